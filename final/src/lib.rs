@@ -1,5 +1,16 @@
 //! MeuMensageiro: an instant messenger over TCP, as a library with a thin binary on each side.
 //!
-//! Read it in this order: [`protocol`] is what goes over the wire.
+//! Read it in the order in which a message passes through it: [`protocol`] is what goes over the wire;
+//! [`connection`] makes lines of bytes; [`server`] accepts connections and drives the [`session`] of each
+//! user; sessions share the [`store`], which puts each [`message`] into an inbox, and into the
+//! [`message_log`] when it has been read. [`users`] says who may log in.
 
+pub mod connection;
+mod inbox;
+pub mod message;
+pub mod message_log;
 pub mod protocol;
+pub mod server;
+pub mod session;
+pub mod store;
+pub mod users;

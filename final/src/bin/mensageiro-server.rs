@@ -1,2 +1,145 @@
-//! Placeholder.
-fn main() {}
+//! The server of MeuMensageiro.
+
+use std::io::{self, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::mpsc;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use meu_mensageiro::message_log::LogError;
+use meu_mensageiro::protocol::{BadLogin, Login};
+use meu_mensageiro::server::Server;
+use meu_mensageiro::store::Store;
+use meu_mensageiro::users::{Users, UsersError};
+
+/// Something else went wrong than what has a code of its own.
+const EXIT_OTHER: u8 = 1;
+/// Wrong arguments, or a data file that cannot be used.
+const EXIT_DATA: u8 = 2;
+/// The address is in use.
+const EXIT_IN_USE: u8 = 3;
+
+/// Serves the users of a data folder until Ctrl-C.
+///
+/// Exit codes: 0 stopped as asked, 1 an error of the system, 2 wrong arguments or a data file that cannot be
+/// used, 3 the address is in use.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// The address to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:3333")]
+    listen: SocketAddr,
+
+    /// The folder with users.csv, where messages.csv is written.
+    #[arg(long, value_name = "DIR", default_value = "data", global = true)]
+    data: PathBuf,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Changes or lists the users; a running server sees a change at its next start.
+    #[command(subcommand)]
+    User(UserCommand),
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Adds a user, and the user base where there is none.
+    Add { login: String },
+    /// Removes a user.
+    Remove { login: String },
+    /// Lists the users, one a line.
+    List,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    start_logging();
+    let done = match arguments.command {
+        None => serve(arguments.listen, &arguments.data),
+        Some(Command::User(command)) => change_users(command, &arguments.data),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => report(&error),
+    }
+}
+
+/// One line an event on stderr: time (UTC), level, what happened. `RUST_LOG` chooses the level.
+fn start_logging() {
+    let environment = env_logger::Env::default().default_filter_or("info");
+    env_logger::Builder::from_env(environment)
+        .format(|out, record| {
+            let now = jiff::Timestamp::now();
+            writeln!(out, "{now:.3} {} {}", record.level(), record.args())
+        })
+        .init();
+}
+
+/// Says in one line what failed.
+fn report(error: &anyhow::Error) -> ExitCode {
+    // A closed stderr must not turn an error into a panic.
+    let _ = writeln!(io::stderr(), "mensageiro-server: {error:#}");
+    let in_use = |error: &io::Error| error.kind() == io::ErrorKind::AddrInUse;
+    let data = error.is::<UsersError>() || error.is::<LogError>() || error.is::<BadLogin>();
+    if error.downcast_ref().is_some_and(in_use) {
+        ExitCode::from(EXIT_IN_USE)
+    } else if data {
+        ExitCode::from(EXIT_DATA)
+    } else {
+        ExitCode::from(EXIT_OTHER)
+    }
+}
+
+fn serve(listen: SocketAddr, data: &Path) -> anyhow::Result<()> {
+    let users = Users::load(data)?;
+    let listener = TcpListener::bind(listen).with_context(|| {
+        format!("cannot listen on {listen}; choose another address with --listen HOST:PORT")
+    })?;
+    let server = Server::start(listener, Store::open(data, &users)?)?;
+    let (stop, stopped) = mpsc::channel();
+    ctrlc::set_handler(move || {
+        // Fails from the second Ctrl-C on, when nobody waits any more.
+        let _ = stop.send(());
+    })?;
+    // The first line says the address, for people and for programs; who has closed stdout has no need of it.
+    let _ = writeln!(io::stdout(), "listening on {}", server.address());
+    stopped.recv()?;
+    log::info!("stopping");
+    server.stop()?;
+    Ok(())
+}
+
+fn change_users(command: UserCommand, data: &Path) -> anyhow::Result<()> {
+    match command {
+        UserCommand::Add { login } => {
+            let mut users = Users::load_or_new(data)?;
+            users.add(parse(&login)?)?;
+            users.save()?;
+        }
+        UserCommand::Remove { login } => {
+            let mut users = Users::load(data)?;
+            users.remove(&parse(&login)?)?;
+            users.save()?;
+        }
+        UserCommand::List => {
+            let users = Users::load(data)?;
+            let mut out = io::stdout().lock();
+            for login in users.logins() {
+                writeln!(out, "{login}")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn parse(login: &str) -> anyhow::Result<Login> {
+    login
+        .parse::<Login>()
+        .with_context(|| format!("{login:?} cannot be a login"))
+}

@@ -1,0 +1,70 @@
+//! The end of a connection, so that nothing that was sent is lost, and what the end says about it.
+
+use std::io::{self, ErrorKind, Read};
+use std::net::Shutdown;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::Connection;
+use crate::session::Evidence;
+
+/// How long the end may take: the client's part of it is waited for (R2 of section 5).
+const FAREWELL_TIME: Duration = Duration::from_secs(1);
+
+/// How much input is thrown away meanwhile.
+const DRAIN_MAX: usize = 64 * 1024;
+
+/// The pause between two looks at the socket, which std can ask but not wait for. It doubles from the first
+/// to the second, since most ends are quick.
+const LOOK_PAUSE: (Duration, Duration) = (Duration::from_micros(200), Duration::from_millis(20));
+
+impl Connection {
+    /// Says that nothing more will be sent, and waits for the client to have taken everything.
+    ///
+    /// Closing at once would not do: where input has come that nobody has read, the kernel answers a close
+    /// with a reset, and the client's kernel throws away what its program has not read yet.
+    ///
+    /// Returns [`Evidence::Read`] where the connection is then gone without any error, which after the
+    /// client's own end of input means that its process took everything (R2). A reset, or a peer that is
+    /// still there after a second, is evidence of nothing.
+    pub fn farewell(&self) -> Evidence {
+        if self.stream.shutdown(Shutdown::Write).is_err()
+            || self.stream.set_nonblocking(true).is_err()
+        {
+            return Evidence::Unknown;
+        }
+        let deadline = Instant::now() + FAREWELL_TIME;
+        let mut pause = LOOK_PAUSE.0;
+        let mut drained = 0;
+        while drained <= DRAIN_MAX && Instant::now() < deadline {
+            // Looked at first: an error that comes before the next two looks is then still seen.
+            let gone = self.is_gone();
+            match self.drain() {
+                Ok(count) => drained += count,
+                Err(_) => return Evidence::Unknown,
+            }
+            if !matches!(self.stream.take_error(), Ok(None)) {
+                return Evidence::Unknown;
+            }
+            if gone {
+                return Evidence::Read;
+            }
+            thread::sleep(pause);
+            pause = (pause * 2).min(LOOK_PAUSE.1);
+        }
+        Evidence::Unknown
+    }
+
+    /// Whether both sides have ended the connection, or it has broken.
+    fn is_gone(&self) -> bool {
+        matches!(self.stream.peer_addr(), Err(error) if error.kind() == ErrorKind::NotConnected)
+    }
+
+    /// Throws away what has come. Does not wait.
+    pub(super) fn drain(&self) -> io::Result<usize> {
+        match (&self.stream).read(&mut [0; 4096]) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(0),
+            read => read,
+        }
+    }
+}

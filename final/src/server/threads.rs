@@ -1,0 +1,114 @@
+//! The engine of the assignment: a thread for each connected user (two, if the session pushes).
+//!
+//! It reads lines, tells the session of them, submits what the session wants stored, and writes what it
+//! wants said. What the socket shows about reading (R1 and R2 of the protocol page) is judged here.
+
+mod classic;
+mod push;
+
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::connections::Admitted;
+use crate::connection::{Connection, Lines, ReadEnd};
+use crate::protocol::{CLIENT_LINE_MAX, Code, LoginLine, Notice};
+use crate::session::Evidence;
+use crate::store::Store;
+
+/// How long the login line may take from the connection on.
+const LOGIN_TIME: Duration = Duration::from_secs(10);
+
+/// A session needs little; this is address space, of which only what is touched becomes memory.
+const STACK: usize = 256 * 1024;
+
+/// Starts threads of clients.
+pub(super) fn builder() -> thread::Builder {
+    thread::Builder::new()
+        .name("client".to_owned())
+        .stack_size(STACK)
+}
+
+/// How a conversation ended.
+enum End {
+    /// By the end of the client's input, unless [`Connection::ending`] says that it was the server's.
+    Closed,
+    /// By the server, with this notice.
+    Refused(Notice),
+    /// By a reset, a write that got nowhere, or the like.
+    Broken,
+}
+
+impl From<ReadEnd> for End {
+    fn from(end: ReadEnd) -> Self {
+        match end {
+            ReadEnd::Closed => Self::Closed,
+            ReadEnd::TimedOut => {
+                Self::Refused(Notice::new(Code::Closing, "the line took too long"))
+            }
+            ReadEnd::Broken(_) => Self::Broken,
+        }
+    }
+}
+
+impl End {
+    fn line_too_long() -> Self {
+        let words = format!("a line has at most {CLIENT_LINE_MAX} bytes");
+        Self::Refused(Notice::new(Code::LineTooLong, words))
+    }
+}
+
+/// Serves a client from its login to its end.
+pub(super) fn serve(admitted: &Admitted, store: &Store) {
+    let connection = admitted.connection();
+    let mut lines = Lines::new(Arc::clone(connection));
+    match log_in(&mut lines, store) {
+        Ok(line) => {
+            admitted.has_logged_in();
+            log::info!("{}: {} is here", connection.peer(), line.login);
+            let run = if line.push { push::run } else { classic::run };
+            run(connection, lines, &line.login, store);
+            log::info!("{}: {} has gone", connection.peer(), line.login);
+        }
+        Err(end) => {
+            log::info!("{}: no login", connection.peer());
+            say_goodbye(connection, end);
+        }
+    }
+}
+
+fn log_in(lines: &mut Lines, store: &Store) -> Result<LoginLine, End> {
+    let deadline = Instant::now() + LOGIN_TIME;
+    loop {
+        match lines.next_line() {
+            Some(Ok(line)) => return known(line, store),
+            Some(Err(_)) => return Err(End::line_too_long()),
+            None => lines.fill(Some(deadline))?,
+        }
+    }
+}
+
+fn known(line: &[u8], store: &Store) -> Result<LoginLine, End> {
+    LoginLine::parse(line)
+        .filter(|line| store.knows(&line.login))
+        .ok_or_else(|| {
+            End::Refused(Notice::new(
+                Code::UnknownUser,
+                "the first line must be the login of a user",
+            ))
+        })
+}
+
+/// Says the last notice, if there is one, and ends the connection. The verdict is on the messages in flight.
+fn say_goodbye(connection: &Connection, end: End) -> Evidence {
+    let notice = match (connection.ending(), end) {
+        (Some(notice), _) => notice.clone(),
+        (None, End::Refused(notice)) => notice,
+        (None, End::Closed) => return connection.farewell(),
+        (None, End::Broken) => return Evidence::Unknown,
+    };
+    if connection.write(format!("{notice}\n").as_bytes()).is_ok() {
+        connection.farewell();
+    }
+    Evidence::Unknown
+}

@@ -1,0 +1,206 @@
+//! A push session: one thread reads, another has the session and writes. Whatever happens to the session is
+//! put into [`Arrivals`], by whomever, and the writer takes it from there: nobody else ever writes.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use super::{End, builder, say_goodbye};
+use crate::connection::{Connection, Lines};
+use crate::protocol::{Code, Login, Notice};
+use crate::session::{Input, Output, Push, Session};
+use crate::store::{Event, Port, Store, Token};
+
+/// How many bytes of lines may wait for a writer that is busy; the reader then waits too, and TCP makes the
+/// client wait.
+const ARRIVALS_MAX: usize = 64 * 1024;
+
+/// What an empty line costs all the same.
+const LINE_COST: usize = size_of::<Vec<u8>>();
+
+/// Drives the session of a user to its end.
+pub(super) fn run(connection: &Arc<Connection>, lines: Lines, login: &Login, store: &Store) {
+    let arrivals = Arc::new(Arrivals::new(Arc::clone(connection)));
+    let Some(mailbox) = store.open_inbox(login, Arc::clone(&arrivals) as _) else {
+        return;
+    };
+    let mut out = Output::default();
+    let session = Push::start(mailbox, &mut out);
+    thread::scope(|scope| {
+        let _cut = CutOnPanic(connection);
+        let reader = builder().spawn_scoped(scope, || read(lines, &arrivals));
+        let end = match reader {
+            Ok(_) => Writer {
+                connection,
+                session,
+                arrivals: &arrivals,
+                out,
+            }
+            .converse(),
+            Err(_) => End::Refused(Notice::new(
+                Code::Busy,
+                "too many sessions; try again later",
+            )),
+        };
+        if matches!(end, End::Broken) {
+            connection.cut();
+        }
+        arrivals.close();
+        say_goodbye(connection, end);
+    });
+}
+
+/// A writer that panics takes its reader with it, which would otherwise wait for the client for ever.
+struct CutOnPanic<'a>(&'a Connection);
+
+impl Drop for CutOnPanic<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.cut();
+        }
+    }
+}
+
+/// Reads lines until no more come.
+fn read(mut lines: Lines, arrivals: &Arrivals) {
+    let end = loop {
+        match lines.next_line() {
+            Some(Ok(line)) => arrivals.add_line(line),
+            Some(Err(_)) => break End::line_too_long(),
+            None => {
+                if let Err(end) = lines.fill(None) {
+                    break end.into();
+                }
+            }
+        }
+    };
+    arrivals.add(|arrived| arrived.end = Some(end));
+}
+
+/// Where what happens to a session waits for its writer.
+struct Arrivals {
+    connection: Arc<Connection>,
+    arrived: Mutex<Arrived>,
+    changed: Condvar,
+}
+
+/// What has happened since the writer last looked.
+#[derive(Default)]
+struct Arrived {
+    lines: Vec<Vec<u8>>,
+    line_bytes: usize,
+    verdicts: Vec<(Token, Result<u64, Code>)>,
+    mail: bool,
+    end: Option<End>,
+    /// Nobody looks any more.
+    closed: bool,
+}
+
+impl Arrived {
+    fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.verdicts.is_empty() && !self.mail && self.end.is_none()
+    }
+}
+
+impl Arrivals {
+    fn new(connection: Arc<Connection>) -> Self {
+        Self {
+            connection,
+            arrived: Mutex::default(),
+            changed: Condvar::new(),
+        }
+    }
+
+    fn add(&self, change: impl FnOnce(&mut Arrived)) {
+        change(&mut self.lock());
+        self.changed.notify_all();
+    }
+
+    /// Adds a line; waits while too many are there.
+    fn add_line(&self, line: &[u8]) {
+        let full = |arrived: &mut Arrived| arrived.line_bytes > ARRIVALS_MAX && !arrived.closed;
+        let waited = self.changed.wait_while(self.lock(), full);
+        let mut arrived = waited.unwrap_or_else(PoisonError::into_inner);
+        arrived.line_bytes += line.len() + LINE_COST;
+        arrived.lines.push(line.to_owned());
+        drop(arrived);
+        self.changed.notify_all();
+    }
+
+    /// Waits for something to happen and takes all of it.
+    fn take(&self) -> Arrived {
+        let waited = self
+            .changed
+            .wait_while(self.lock(), |arrived| arrived.is_empty());
+        let mut arrived = waited.unwrap_or_else(PoisonError::into_inner);
+        let taken = std::mem::take(&mut *arrived);
+        drop(arrived);
+        self.changed.notify_all();
+        taken
+    }
+
+    fn close(&self) {
+        self.add(|arrived| arrived.closed = true);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Arrived> {
+        self.arrived.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Port for Arrivals {
+    fn notify(&self, event: Event) {
+        match event {
+            Event::Committed(token, verdict) => self.add(|it| it.verdicts.push((token, verdict))),
+            Event::Mail => self.add(|it| it.mail = true),
+            Event::TakenOver => {
+                self.connection
+                    .end(Notice::new(Code::Elsewhere, "you have logged in elsewhere"));
+            }
+        }
+    }
+}
+
+struct Writer<'a> {
+    connection: &'a Connection,
+    session: Push,
+    arrivals: &'a Arrivals,
+    out: Output,
+}
+
+impl Writer<'_> {
+    /// Tells the session what happens, and writes what it says, until the end has come and every line before
+    /// it has its answer.
+    fn converse(mut self) -> End {
+        let mut end = None;
+        loop {
+            if self.connection.write(&self.out.bytes).is_err() {
+                return End::Broken;
+            }
+            self.out.bytes.clear();
+            if self.session.is_settled()
+                && let Some(end) = end
+            {
+                return end;
+            }
+            let arrived = self.arrivals.take();
+            end = end.or(self.tell(arrived));
+        }
+    }
+
+    fn tell(&mut self, arrived: Arrived) -> Option<End> {
+        for line in &arrived.lines {
+            self.session.handle(Input::Line(line), &mut self.out);
+        }
+        for (token, draft) in self.out.submits.drain(..) {
+            self.session.mailbox().submit(token, draft);
+        }
+        for (token, verdict) in arrived.verdicts {
+            self.session
+                .handle(Input::Committed(token, verdict), &mut self.out);
+        }
+        if arrived.mail {
+            self.session.handle(Input::Wake, &mut self.out);
+        }
+        arrived.end
+    }
+}
