@@ -8,6 +8,8 @@
 mod answers;
 mod classic;
 mod push;
+#[cfg(test)]
+mod tests;
 
 pub use classic::Classic;
 pub use push::Push;
