@@ -7,7 +7,7 @@
 mod farewell;
 mod lines;
 
-pub use lines::{LINE_TIME, LineTooLong, Lines, ReadEnd};
+pub use lines::{LineTooLong, Lines, ReadEnd};
 
 use std::io::{self, ErrorKind, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -17,9 +17,6 @@ use std::time::Duration;
 use socket2::{SockRef, TcpKeepalive};
 
 use crate::protocol::Notice;
-
-/// How long a write may go on without any progress.
-pub const WRITE_TIME: Duration = Duration::from_secs(10);
 
 /// After this silence the kernel asks whether the peer is still there …
 const KEEPALIVE_IDLE: Duration = Duration::from_secs(30);
@@ -37,15 +34,15 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Prepares an accepted socket.
+    /// Prepares an accepted socket. A write may go on for `write_time` without any progress.
     ///
     /// # Errors
     /// Where the peer is gone already, or the system refuses an option.
-    pub fn new(stream: TcpStream) -> io::Result<Self> {
+    pub fn new(stream: TcpStream, write_time: Duration) -> io::Result<Self> {
         let peer = stream.peer_addr()?;
         // Replies are written whole; waiting to fill a segment would only delay them.
         stream.set_nodelay(true)?;
-        stream.set_write_timeout(Some(WRITE_TIME))?;
+        stream.set_write_timeout(Some(write_time))?;
         let keepalive = TcpKeepalive::new()
             .with_time(KEEPALIVE_IDLE)
             .with_interval(KEEPALIVE_INTERVAL);
@@ -96,7 +93,7 @@ impl Connection {
     /// Writes everything.
     ///
     /// # Errors
-    /// Where the client is gone, or has taken nothing for [`WRITE_TIME`].
+    /// Where the client is gone, or has taken nothing for the write time.
     pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
         (&self.stream).write_all(bytes)
     }

@@ -14,6 +14,7 @@ use std::thread::{self, JoinHandle, Scope};
 use std::time::Duration;
 
 use crate::connection::Connection;
+use crate::limits::Limits;
 use crate::message_log::LogError;
 use crate::protocol::{Code, Notice};
 use crate::store::Store;
@@ -21,9 +22,6 @@ use connections::{Admitted, Connections};
 
 /// How long the accept loop rests after an error such as *too many open files*, which lasts.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-
-/// How long the clients have to take their last notice when the server stops.
-const STOP_TIME: Duration = Duration::from_secs(3);
 
 /// How long the accept loop may take to notice that it shall stop.
 const WAKE_TIME: Duration = Duration::from_secs(1);
@@ -34,6 +32,7 @@ pub struct Server {
     connections: Arc<Connections>,
     acceptor: JoinHandle<()>,
     store: Store,
+    limits: Limits,
 }
 
 impl Server {
@@ -41,18 +40,20 @@ impl Server {
     ///
     /// # Errors
     /// Where the system has no thread left, or does not know the listener's address.
-    pub fn start(listener: TcpListener, store: Store) -> io::Result<Self> {
+    pub fn start(listener: TcpListener, store: Store, limits: &Limits) -> io::Result<Self> {
         let address = listener.local_addr()?;
-        let connections = Arc::new(Connections::new());
+        let connections = Arc::new(Connections::new(limits));
         let acceptor = thread::Builder::new().name("acceptor".to_owned()).spawn({
             let (connections, store) = (Arc::clone(&connections), store.clone());
-            move || accept(&listener, &connections, &store)
+            let limits = limits.clone();
+            move || accept(&listener, &connections, &store, &limits)
         })?;
         Ok(Self {
             address,
             connections,
             acceptor,
             store,
+            limits: limits.clone(),
         })
     }
 
@@ -71,7 +72,7 @@ impl Server {
             .end_all(&Notice::new(Code::Closing, "the server stops"));
         // Nothing else wakes a blocking accept on every system.
         let _ = TcpStream::connect_timeout(&reachable(self.address), WAKE_TIME);
-        if !self.connections.wait_until_empty(STOP_TIME) {
+        if !self.connections.wait_until_empty(self.limits.stop_time) {
             self.connections.cut_all();
         }
         if self.acceptor.join().is_err() {
@@ -98,11 +99,11 @@ fn reachable(listening: SocketAddr) -> SocketAddr {
 }
 
 /// Accepts until the connections are closed; returns when every client's thread has ended.
-fn accept(listener: &TcpListener, connections: &Arc<Connections>, store: &Store) {
+fn accept(listener: &TcpListener, connections: &Arc<Connections>, store: &Store, limits: &Limits) {
     thread::scope(|scope| {
         while !connections.is_closed() {
             match listener.accept() {
-                Ok((stream, _)) => welcome(scope, stream, connections, store),
+                Ok((stream, _)) => welcome(scope, stream, connections, store, limits),
                 Err(error) => {
                     log::warn!("cannot accept a connection: {error}");
                     thread::sleep(ACCEPT_PAUSE);
@@ -113,14 +114,15 @@ fn accept(listener: &TcpListener, connections: &Arc<Connections>, store: &Store)
 }
 
 /// Gives a new connection its thread, or turns it away.
-fn welcome<'scope>(
-    scope: &'scope Scope<'scope, '_>,
+fn welcome<'scope, 'env>(
+    scope: &'scope Scope<'scope, 'env>,
     stream: TcpStream,
     connections: &Arc<Connections>,
     store: &Store,
+    limits: &'env Limits,
 ) {
     // An error means that the client is gone already.
-    let Ok(connection) = Connection::new(stream).map(Arc::new) else {
+    let Ok(connection) = Connection::new(stream, limits.write_time).map(Arc::new) else {
         return;
     };
     let admitted = match connections.admit(&connection) {
@@ -128,7 +130,7 @@ fn welcome<'scope>(
         Err(notice) => return connection.dismiss(&notice),
     };
     let store = store.clone();
-    let thread = threads::builder().spawn_scoped(scope, move || serve(&admitted, &store));
+    let thread = threads::builder().spawn_scoped(scope, move || serve(&admitted, &store, limits));
     if let Err(error) = thread {
         log::warn!(
             "{}: no thread for the connection: {error}",
@@ -142,8 +144,8 @@ fn welcome<'scope>(
 }
 
 /// Serves one client; whatever goes wrong ends its session and no other.
-fn serve(admitted: &Admitted, store: &Store) {
-    let served = catch_unwind(AssertUnwindSafe(|| threads::serve(admitted, store)));
+fn serve(admitted: &Admitted, store: &Store, limits: &Limits) {
+    let served = catch_unwind(AssertUnwindSafe(|| threads::serve(admitted, store, limits)));
     if served.is_err() {
         log::error!("{}: the session panicked", admitted.connection().peer());
     }

@@ -17,16 +17,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 use crate::inbox::{Inbox, SessionId};
+use crate::limits::Limits;
 use crate::message::{Draft, Message};
 use crate::message_log::{LogError, MessageLog, Row};
 use crate::protocol::{Code, Login, WHO_MAX};
 use crate::users::Users;
-
-/// How many unread messages one user may have.
-pub const UNREAD_MAX: usize = 1000;
-
-/// How many bytes all unread messages together may have; beyond it senders are told to try later.
-pub const UNREAD_BYTES_MAX: usize = 256 * 1024 * 1024;
 
 /// Names a submitted message until its verdict is there; the session chooses it.
 pub type Token = u64;
@@ -59,6 +54,7 @@ struct Shared {
     next_id: AtomicU64,
     next_session: AtomicU64,
     unread_bytes: AtomicUsize,
+    limits: Limits,
     log: MessageLog,
 }
 
@@ -67,7 +63,7 @@ impl Store {
     ///
     /// # Errors
     /// [`LogError`] where the message log cannot be used.
-    pub fn open(data: &Path, users: &Users) -> Result<Self, LogError> {
+    pub fn open(data: &Path, users: &Users, limits: &Limits) -> Result<Self, LogError> {
         let log = MessageLog::open(data)?;
         Ok(Self(Arc::new(Shared {
             inboxes: users
@@ -79,6 +75,7 @@ impl Store {
             next_id: AtomicU64::new(log.last_id() + 1),
             next_session: AtomicU64::new(1),
             unread_bytes: AtomicUsize::new(0),
+            limits: limits.clone(),
             log,
         })))
     }
@@ -186,12 +183,12 @@ impl Mailbox {
             .inboxes
             .get(&draft.to)
             .ok_or(Code::UnknownRecipient)?;
-        if shared.unread_bytes.load(Ordering::Relaxed) > UNREAD_BYTES_MAX {
+        if shared.unread_bytes.load(Ordering::Relaxed) > shared.limits.unread_bytes {
             return Err(Code::TryLater);
         }
         let accepted_at = Timestamp::now();
         let mut inbox = lock(inbox);
-        if inbox.len() >= UNREAD_MAX {
+        if inbox.len() >= shared.limits.unread {
             return Err(Code::InboxFull);
         }
         // Numbered under the inbox's lock, so that each inbox is in the order of its numbers.
@@ -264,7 +261,11 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         fs::write(data.path().join("users.csv"), "login\nana\nbia\n").unwrap();
         let users = Users::load(data.path()).unwrap();
-        let store = Store::open(data.path(), &users).unwrap();
+        let limits = Limits {
+            unread: 3,
+            ..Limits::default()
+        };
+        let store = Store::open(data.path(), &users, &limits).unwrap();
         World { _data: data, store }
     }
 
@@ -318,20 +319,18 @@ mod tests {
     fn a_full_inbox_refuses_until_something_is_read() {
         let world = world();
         let (ana, heard) = world.log_in("ana");
-        for token in 0..=UNREAD_MAX as u64 {
+        for token in 0..4 {
             ana.submit(token, draft("ana", "oi"));
         }
-        let verdicts = heard.take();
-        let last = Event::Committed(UNREAD_MAX as u64, Err(Code::InboxFull));
-        assert!(verdicts.contains(&last));
-        assert_eq!(ana.unread(1)[0].id, 1);
-        ana.mark_read(1);
-        ana.submit(0, draft("ana", "oi"));
         assert!(
             heard
                 .take()
-                .contains(&Event::Committed(0, Ok(UNREAD_MAX as u64 + 1)))
+                .contains(&Event::Committed(3, Err(Code::InboxFull)))
         );
+        assert_eq!(ana.unread(1)[0].id, 1);
+        ana.mark_read(1);
+        ana.submit(4, draft("ana", "oi"));
+        assert!(heard.take().contains(&Event::Committed(4, Ok(4))));
     }
 
     #[test]

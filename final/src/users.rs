@@ -4,7 +4,7 @@
 //! the header is not a user. Other columns are kept as they are when the file is changed.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -70,19 +70,22 @@ impl Users {
     /// See [`UsersError`]: nothing is skipped, one wrong row stops the start.
     pub fn load(data: &Path) -> Result<Self, UsersError> {
         let path = data.join(USERS_FILE);
-        let mut reader = open(&path)?;
-        let header = read_header(&mut reader, &path)?;
-        let mut users = Self {
-            path,
-            header,
-            rows: Vec::new(),
+        let content = read(&path)?;
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .from_reader(&content[..]);
+        let place = Place {
+            path: &path,
+            content: &content,
         };
+        let header = read_header(&mut reader, &place)?;
+        let mut rows = Vec::new();
         let mut seen = HashSet::new();
         for record in reader.records() {
-            let (login, record) = users.parse_row(record, &mut seen)?;
-            users.rows.push((login, record));
+            let record = record.map_err(|error| place.row_error(&error))?;
+            rows.push((read_login(&record, &place, &mut seen)?, record));
         }
-        Ok(users)
+        Ok(Self { path, header, rows })
     }
 
     /// The user base of a data folder, empty where there is none yet.
@@ -160,58 +163,72 @@ impl Users {
         file.persist(&self.path)?;
         Ok(())
     }
-
-    fn parse_row(
-        &self,
-        record: csv::Result<StringRecord>,
-        seen: &mut HashSet<Login>,
-    ) -> Result<(Login, StringRecord), UsersError> {
-        let record = record.map_err(|error| row_error(&self.path, &error))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let text = record.get(0).unwrap_or_default();
-        let login: Login = text
-            .parse()
-            .map_err(|error| UsersError::Login(self.path.clone(), line, text.to_owned(), error))?;
-        if !seen.insert(login.clone()) {
-            return Err(UsersError::Duplicate(
-                format!("{}:{line}", self.path.display()),
-                login,
-            ));
-        }
-        Ok((login, record))
-    }
 }
 
-fn open(path: &Path) -> Result<csv::Reader<File>, UsersError> {
+fn read(path: &Path) -> Result<Vec<u8>, UsersError> {
+    let unreadable = |error| UsersError::Unreadable(path.to_owned(), error);
     // Looked at before it is opened: opening a pipe would wait for somebody who writes into it.
     match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(UsersError::Missing(path.to_owned()));
+            Err(UsersError::Missing(path.to_owned()))
         }
-        Err(error) => return Err(UsersError::Unreadable(path.to_owned(), error)),
-        Ok(found) if !found.is_file() => return Err(UsersError::NotAFile(path.to_owned())),
-        Ok(_) => {}
+        Err(error) => Err(unreadable(error)),
+        Ok(found) if !found.is_file() => Err(UsersError::NotAFile(path.to_owned())),
+        Ok(_) => fs::read(path).map_err(unreadable),
     }
-    let file = File::open(path).map_err(|error| UsersError::Unreadable(path.to_owned(), error))?;
-    Ok(csv::ReaderBuilder::new().flexible(true).from_reader(file))
 }
 
-fn read_header(reader: &mut csv::Reader<File>, path: &Path) -> Result<StringRecord, UsersError> {
-    let header = reader.headers().map_err(|error| row_error(path, &error))?;
-    let first = header
-        .get(0)
-        .unwrap_or_default()
-        .trim_start_matches('\u{feff}');
+fn read_header(
+    reader: &mut csv::Reader<&[u8]>,
+    place: &Place<'_>,
+) -> Result<StringRecord, UsersError> {
+    let header = reader.headers().map_err(|error| place.row_error(&error))?;
+    let first = header.get(0).unwrap_or_default();
     if !LOGIN_COLUMNS.contains(&first) {
-        return Err(UsersError::Header(path.to_owned()));
+        return Err(UsersError::Header(place.path.to_owned()));
     }
     Ok(header.clone())
 }
 
-fn row_error(path: &Path, error: &csv::Error) -> UsersError {
-    match error.position() {
-        Some(position) => UsersError::Row(path.to_owned(), position.line()),
-        None => UsersError::Unreadable(path.to_owned(), io::Error::other(error.to_string())),
+fn read_login(
+    record: &StringRecord,
+    place: &Place<'_>,
+    seen: &mut HashSet<Login>,
+) -> Result<Login, UsersError> {
+    let text = record.get(0).unwrap_or_default();
+    let line = place.line(record.position());
+    let path = place.path;
+    let login: Login = text
+        .parse()
+        .map_err(|error| UsersError::Login(path.to_owned(), line, text.to_owned(), error))?;
+    if !seen.insert(login.clone()) {
+        return Err(UsersError::Duplicate(
+            format!("{}:{line}", path.display()),
+            login,
+        ));
+    }
+    Ok(login)
+}
+
+/// Finds the line of a row, for people.
+struct Place<'a> {
+    path: &'a Path,
+    content: &'a [u8],
+}
+
+impl Place<'_> {
+    /// The parser counts the blank lines before a row as part of it; people do not.
+    fn line(&self, position: Option<&csv::Position>) -> u64 {
+        let start = position.map_or(0, |position| position.byte() as usize);
+        let blank = self.content[start..]
+            .iter()
+            .take_while(|&&byte| matches!(byte, b'\r' | b'\n'));
+        let before = &self.content[..start + blank.count()];
+        1 + before.iter().filter(|&&byte| byte == b'\n').count() as u64
+    }
+
+    fn row_error(&self, error: &csv::Error) -> UsersError {
+        UsersError::Row(self.path.to_owned(), self.line(error.position()))
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::mpsc;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use meu_mensageiro::limits::Limits;
 use meu_mensageiro::message_log::LogError;
 use meu_mensageiro::protocol::{BadLogin, Login};
 use meu_mensageiro::server::Server;
@@ -97,11 +98,12 @@ fn report(error: &anyhow::Error) -> ExitCode {
 }
 
 fn serve(listen: SocketAddr, data: &Path) -> anyhow::Result<()> {
+    let limits = Limits::default();
     let users = Users::load(data)?;
     let listener = TcpListener::bind(listen).with_context(|| {
         format!("cannot listen on {listen}; choose another address with --listen HOST:PORT")
     })?;
-    let server = Server::start(listener, Store::open(data, &users)?)?;
+    let server = Server::start(listener, Store::open(data, &users, &limits)?, &limits)?;
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || {
         // Fails from the second Ctrl-C on, when nobody waits any more.

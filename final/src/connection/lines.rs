@@ -6,9 +6,6 @@ use std::time::{Duration, Instant};
 use super::Connection;
 use crate::protocol::CLIENT_LINE_MAX;
 
-/// How long a line may take from its first byte to its LF.
-pub const LINE_TIME: Duration = Duration::from_secs(60);
-
 /// How much is kept of what has come: the longest line with its CR LF, and room to read several short ones
 /// at once.
 const BUFFER: usize = 8 * 1024;
@@ -40,6 +37,7 @@ pub enum ReadEnd {
 #[derive(Debug)]
 pub struct Lines {
     connection: Arc<Connection>,
+    line_time: Duration,
     buffer: Box<[u8]>,
     /// What has come and has not been taken.
     pending: Range<usize>,
@@ -52,11 +50,13 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// The lines of a connection from which nobody has read yet.
-    pub fn new(connection: Arc<Connection>) -> Self {
+    /// The lines of a connection from which nobody has read yet. Each may take `line_time` from its first
+    /// byte to its LF.
+    pub fn new(connection: Arc<Connection>, line_time: Duration) -> Self {
         let buffer = vec![0; BUFFER].into_boxed_slice();
         Self {
             connection,
+            line_time,
             buffer,
             pending: 0..0,
             searched: 0,
@@ -73,8 +73,9 @@ impl Lines {
             .position(|&byte| byte == b'\n')
         else {
             self.searched = pending.len();
-            // One byte more may be the CR.
-            return (pending.len() > CLIENT_LINE_MAX + 1).then_some(Err(LineTooLong));
+            // The byte behind the longest line may be its CR.
+            let at_most = CLIENT_LINE_MAX + usize::from(pending.ends_with(b"\r"));
+            return (pending.len() > at_most).then_some(Err(LineTooLong));
         };
         let start = self.pending.start;
         let mut end = start + self.searched + found;
@@ -98,7 +99,7 @@ impl Lines {
     }
 
     /// Reads once: waits for more input, until the deadline, or until an incomplete line has taken
-    /// [`LINE_TIME`]. To be called when [`Lines::next_line`] has nothing more.
+    /// its time. To be called when [`Lines::next_line`] has nothing more.
     ///
     /// # Errors
     /// The [`ReadEnd`]: nothing more comes.
@@ -107,7 +108,7 @@ impl Lines {
         if self.has_pending() {
             self.line_began.get_or_insert_with(Instant::now);
         }
-        let line_deadline = self.line_began.map(|began| began + LINE_TIME);
+        let line_deadline = self.line_began.map(|began| began + self.line_time);
         let deadline = deadline.into_iter().chain(line_deadline).min();
         loop {
             self.wait_until(deadline)?;

@@ -5,23 +5,14 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::connection::Connection;
+use crate::limits::Limits;
 use crate::protocol::{Code, Notice};
-
-/// How many connections may be open before their login line has come. Beyond it the oldest has to go: a
-/// real client logs in at once, so it is never the oldest for long.
-const BEFORE_LOGIN_MAX: usize = 128;
-
-/// How many connections there may be in all. A push session has two threads, and with some 16,000 threads
-/// Linux runs out of memory maps and ends the process.
-const CONNECTIONS_MAX: usize = 7000;
-
-/// How many file descriptors are left for everything else.
-const SPARE_DESCRIPTORS: usize = 32;
 
 /// Every open connection.
 pub(super) struct Connections {
     open: Mutex<Open>,
     left: Condvar,
+    before_login: usize,
     most: usize,
 }
 
@@ -45,13 +36,16 @@ impl Open {
 }
 
 impl Connections {
-    pub(super) fn new() -> Self {
-        let most = descriptors_max()
-            .saturating_sub(SPARE_DESCRIPTORS)
-            .min(CONNECTIONS_MAX);
+    pub(super) fn new(limits: &Limits) -> Self {
+        let Limits {
+            before_login,
+            connections: most,
+            ..
+        } = *limits;
         Self {
             open: Mutex::default(),
             left: Condvar::new(),
+            before_login,
             most,
         }
     }
@@ -74,7 +68,7 @@ impl Connections {
                 "too many connections; try again later",
             ));
         }
-        if open.before_login.len() >= BEFORE_LOGIN_MAX
+        if open.before_login.len() >= self.before_login
             && let Some((number, oldest)) = open.before_login.pop_first()
         {
             oldest.end(Notice::new(Code::Busy, "others are waiting; log in sooner"));
@@ -151,20 +145,4 @@ impl Drop for Admitted {
         drop(open);
         self.connections.left.notify_all();
     }
-}
-
-/// How many file descriptors this process may have (`ulimit -n`).
-#[cfg(unix)]
-fn descriptors_max() -> usize {
-    use nix::sys::resource::{Resource, getrlimit};
-    let soft = getrlimit(Resource::RLIMIT_NOFILE).map(|(soft, _)| soft);
-    soft.ok()
-        .and_then(|soft| usize::try_from(soft).ok())
-        .unwrap_or(usize::MAX)
-}
-
-/// Only Unix has such a limit.
-#[cfg(not(unix))]
-fn descriptors_max() -> usize {
-    usize::MAX
 }

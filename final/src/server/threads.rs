@@ -8,16 +8,14 @@ mod push;
 
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::connections::Admitted;
 use crate::connection::{Connection, Lines, ReadEnd};
+use crate::limits::Limits;
 use crate::protocol::{CLIENT_LINE_MAX, Code, LoginLine, Notice};
 use crate::session::Evidence;
 use crate::store::Store;
-
-/// How long the login line may take from the connection on.
-const LOGIN_TIME: Duration = Duration::from_secs(10);
 
 /// A session needs little; this is address space, of which only what is touched becomes memory.
 const STACK: usize = 256 * 1024;
@@ -59,10 +57,10 @@ impl End {
 }
 
 /// Serves a client from its login to its end.
-pub(super) fn serve(admitted: &Admitted, store: &Store) {
+pub(super) fn serve(admitted: &Admitted, store: &Store, limits: &Limits) {
     let connection = admitted.connection();
-    let mut lines = Lines::new(Arc::clone(connection));
-    match log_in(&mut lines, store) {
+    let mut lines = Lines::new(Arc::clone(connection), limits.line_time);
+    match log_in(&mut lines, store, Instant::now() + limits.login_time) {
         Ok(line) => {
             admitted.has_logged_in();
             log::info!("{}: {} is here", connection.peer(), line.login);
@@ -77,8 +75,7 @@ pub(super) fn serve(admitted: &Admitted, store: &Store) {
     }
 }
 
-fn log_in(lines: &mut Lines, store: &Store) -> Result<LoginLine, End> {
-    let deadline = Instant::now() + LOGIN_TIME;
+fn log_in(lines: &mut Lines, store: &Store, deadline: Instant) -> Result<LoginLine, End> {
     loop {
         match lines.next_line() {
             Some(Ok(line)) => return known(line, store),

@@ -4,6 +4,7 @@ use std::fs;
 use std::sync::Arc;
 
 use super::{Classic, Evidence, Input, Output, Push, Session};
+use crate::limits::Limits;
 use crate::protocol::Code;
 use crate::store::{Event, Mailbox, Port, Store};
 use crate::users::Users;
@@ -24,7 +25,7 @@ impl World {
         let data = tempfile::tempdir().unwrap();
         fs::write(data.path().join("users.csv"), "login\nana\nbia\n").unwrap();
         let users = Users::load(data.path()).unwrap();
-        let store = Store::open(data.path(), &users).unwrap();
+        let store = Store::open(data.path(), &users, &Limits::default()).unwrap();
         Self { _data: data, store }
     }
 

@@ -1,0 +1,65 @@
+//! What a client may take of the server, in one place.
+//!
+//! The lengths that the protocol itself sets are in [`protocol`](crate::protocol). These are the server's own;
+//! tests choose smaller ones, so that nobody has to wait for them.
+
+use std::time::Duration;
+
+/// The server's limits. [`Limits::default`] is what `mensageiro-server` runs with.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// How long the login line may take, from the connection on: 10 s.
+    pub login_time: Duration,
+    /// How long any later line may take, from its first byte on: 60 s. Between two lines a client may be
+    /// silent for ever.
+    pub line_time: Duration,
+    /// How long a write may go on without any progress: 10 s.
+    pub write_time: Duration,
+    /// How long clients may take for their last notice when the server stops: 3 s.
+    pub stop_time: Duration,
+    /// How many connections may be open before their login line has come: 128. Beyond it the oldest has to
+    /// go: a real client logs in at once, so it is never the oldest for long.
+    pub before_login: usize,
+    /// How many connections may be open in all: 7000, and fewer where the system allows fewer file
+    /// descriptors (`ulimit -n`). A push session has two threads, and with some 16,000 threads Linux runs out
+    /// of memory maps and ends the process.
+    pub connections: usize,
+    /// How many unread messages one user may have: 1000.
+    pub unread: usize,
+    /// How many bytes all unread messages together may have: 256 MiB. Beyond it senders are told to try later.
+    pub unread_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            login_time: Duration::from_secs(10),
+            line_time: Duration::from_secs(60),
+            write_time: Duration::from_secs(10),
+            stop_time: Duration::from_secs(3),
+            before_login: 128,
+            connections: descriptors().saturating_sub(SPARE_DESCRIPTORS).min(7000),
+            unread: 1000,
+            unread_bytes: 256 * 1024 * 1024,
+        }
+    }
+}
+
+/// How many file descriptors are left for everything but connections.
+const SPARE_DESCRIPTORS: usize = 32;
+
+/// How many file descriptors this process may have.
+#[cfg(unix)]
+fn descriptors() -> usize {
+    use nix::sys::resource::{Resource, getrlimit};
+    let soft = getrlimit(Resource::RLIMIT_NOFILE).map(|(soft, _)| soft);
+    soft.ok()
+        .and_then(|soft| usize::try_from(soft).ok())
+        .unwrap_or(usize::MAX)
+}
+
+/// Only Unix has such a limit.
+#[cfg(not(unix))]
+fn descriptors() -> usize {
+    usize::MAX
+}

@@ -1,0 +1,183 @@
+//! What a client may take of the server. The limits are smaller here than in service, so that nobody waits.
+
+use std::fs;
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use meu_mensageiro::limits::Limits;
+use meu_mensageiro::server::Server;
+use meu_mensageiro::store::Store;
+use meu_mensageiro::users::Users;
+use testkit::client::LineClient;
+
+/// A server in this process.
+struct World {
+    data: tempfile::TempDir,
+    server: Server,
+}
+
+impl World {
+    fn with(limits: &Limits) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        fs::write(data.path().join("users.csv"), "login\nana\nbia\n").unwrap();
+        let users = Users::load(data.path()).unwrap();
+        let store = Store::open(data.path(), &users, limits).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self {
+            data,
+            server: Server::start(listener, store, limits).unwrap(),
+        }
+    }
+
+    fn connect(&self) -> LineClient {
+        LineClient::connect(self.server.address()).unwrap()
+    }
+
+    fn log_in(&self, line: &str) -> LineClient {
+        let mut client = self.connect();
+        client.send_line(line).unwrap();
+        client.receive_line().unwrap();
+        client
+    }
+
+    fn stop(self) -> tempfile::TempDir {
+        self.server.stop().unwrap();
+        self.data
+    }
+}
+
+fn said(client: &mut LineClient) -> String {
+    client.receive_line().unwrap().text().unwrap().to_owned()
+}
+
+/// Short enough for a test to wait for it.
+const SOON: Duration = Duration::from_millis(50);
+
+#[test]
+fn who_does_not_log_in_is_sent_away() {
+    let world = World::with(&Limits {
+        login_time: SOON,
+        ..Limits::default()
+    });
+    let mut mute = world.connect();
+    let mut slow = world.connect();
+    slow.send(b"an").unwrap();
+    for client in [&mut mute, &mut slow] {
+        assert!(said(client).starts_with("! closing"));
+        assert_eq!(client.expect_end().unwrap(), b"");
+    }
+    world.stop();
+}
+
+#[test]
+fn a_line_has_to_be_complete_in_time_but_between_lines_there_is_no_hurry() {
+    let world = World::with(&Limits {
+        line_time: SOON,
+        ..Limits::default()
+    });
+    let mut patient = world.log_in("ana");
+    let mut slow = world.log_in("bia");
+    slow.send(b"@ana ").unwrap();
+    assert!(said(&mut slow).starts_with("! closing"));
+    // ana has been silent for as long.
+    patient.send_line("").unwrap();
+    assert_eq!(said(&mut patient), "f");
+    world.stop();
+}
+
+#[test]
+fn the_oldest_makes_room_before_the_login() {
+    let world = World::with(&Limits {
+        before_login: 2,
+        ..Limits::default()
+    });
+    let mut mute = [world.connect(), world.connect()];
+    // Accepted in the order in which they came: the third takes the first one's place.
+    let mut ana = world.log_in("ana");
+    assert!(said(&mut mute[0]).starts_with("! busy"));
+    ana.send_line("@ana still here").unwrap();
+    assert_eq!(said(&mut ana), "@ana still here");
+    world.stop();
+}
+
+#[test]
+fn a_full_house_turns_newcomers_away_and_serves_the_others() {
+    let world = World::with(&Limits {
+        connections: 1,
+        ..Limits::default()
+    });
+    let mut ana = world.log_in("ana");
+    let mut late = world.connect();
+    assert!(said(&mut late).starts_with("! busy"));
+    ana.send_line("").unwrap();
+    assert_eq!(said(&mut ana), "f");
+    world.stop();
+}
+
+#[test]
+fn unread_messages_have_a_bound_a_user_and_a_bound_in_all() {
+    let world = World::with(&Limits {
+        unread: 1,
+        ..Limits::default()
+    });
+    let mut ana = world.log_in("ana");
+    ana.send(b"@bia one\n@bia two\n").unwrap();
+    assert_eq!(said(&mut ana), "f");
+    assert!(said(&mut ana).starts_with("! inbox-full"));
+    world.stop();
+
+    let world = World::with(&Limits {
+        unread_bytes: 0,
+        ..Limits::default()
+    });
+    let mut ana = world.log_in("ana");
+    ana.send(b"@bia one\n@bia two\n").unwrap();
+    assert_eq!(said(&mut ana), "f");
+    assert!(said(&mut ana).starts_with("! try-later"));
+    world.stop();
+}
+
+#[test]
+fn who_reads_nothing_is_given_up_and_keeps_its_messages() {
+    let limits = Limits {
+        write_time: SOON,
+        ..Limits::default()
+    };
+    let world = World::with(&limits);
+    let mut ana = world.log_in("ana");
+    ana.send_line("@bia keep this").unwrap();
+    assert_eq!(said(&mut ana), "f");
+    let mut mute = world.log_in("bia");
+    while mute.send(&b"/\n".repeat(16 * 1024)).is_ok() {}
+    let mut bia = world.log_in("bia");
+    bia.send_line("").unwrap();
+    let data = world.stop();
+    let log = fs::read_to_string(data.path().join("messages.csv")).unwrap();
+    assert_eq!(
+        log.lines().count(),
+        2,
+        "read in the second session only: {log}"
+    );
+}
+
+#[test]
+fn a_push_session_that_reads_nothing_is_given_up_too() {
+    let world = World::with(&Limits {
+        write_time: SOON,
+        ..Limits::default()
+    });
+    let mut mute = world.log_in("bia /push");
+    while mute.send(&b"/\n".repeat(16 * 1024)).is_ok() {}
+    let mut ana = world.log_in("ana /push");
+    ana.send_line("/who").unwrap();
+    assert_eq!(said(&mut ana), "+ ana");
+    world.stop();
+}
+
+#[test]
+fn the_address_is_the_one_that_was_bound() {
+    let world = World::with(&Limits::default());
+    let address: SocketAddr = world.server.address();
+    assert_ne!(address.port(), 0);
+    world.stop();
+}
