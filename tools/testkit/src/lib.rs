@@ -1,1 +1,32 @@
-//! Placeholder.
+//! Starts a server on a free port, talks to it with deadlines, and plays session files against it.
+//!
+//! A [`Session`] says what clients send and what must come back (the format is described in `SESSIONS.md`
+//! of this package). [`play`] plays it against a [`Target`]: a [`Program`] that is started for it, or any address. What goes
+//! wrong is a [`Failure`], written for someone who is learning.
+//!
+//! ```no_run
+//! use testkit::{How, Program, Session, Target, play};
+//!
+//! let session = Session::load("chapters/ch01-echo/sessions/echo.session")?;
+//! let program = Program::new("target/debug/ch01-echo");
+//! play(&session, &Target::Program(&program), How::default())?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod client;
+pub mod deadline;
+pub mod failure;
+pub mod log;
+mod pattern;
+pub mod player;
+pub mod program;
+pub mod session_file;
+#[cfg(feature = "terminal")]
+pub mod terminal;
+pub mod vary;
+
+pub use client::LineClient;
+pub use failure::{Cause, Failure};
+pub use player::{How, Pace, Played, Target, play};
+pub use program::{Launch, Program, Server};
+pub use session_file::Session;

@@ -1,0 +1,39 @@
+//! How long to wait, and how to wait for what cannot wake us.
+
+use std::env;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long a line, a start or an exit is waited for, unless [`DEADLINE_VARIABLE`] says otherwise.
+pub const DEADLINE: Duration = Duration::from_secs(5);
+
+/// The environment variable that replaces [`DEADLINE`], in milliseconds.
+pub const DEADLINE_VARIABLE: &str = "TESTKIT_DEADLINE_MS";
+
+/// Between two looks at a file or a process.
+const POLL: Duration = Duration::from_millis(3);
+
+/// The deadline in force. A value of the variable that is not a number is as good as none.
+pub fn patience() -> Duration {
+    env::var(DEADLINE_VARIABLE)
+        .ok()
+        .and_then(|value| value.parse().ok())
+        .map_or(DEADLINE, Duration::from_millis)
+}
+
+/// Asks again and again until there is an answer, at most for `limit`.
+///
+/// For files and processes, which tell nobody when they change. What comes through a socket or a
+/// channel is waited for there.
+pub(crate) fn poll<T>(limit: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
+    let end = Instant::now() + limit;
+    loop {
+        if let Some(answer) = ask() {
+            return Some(answer);
+        }
+        if Instant::now() >= end {
+            return None;
+        }
+        thread::park_timeout(POLL);
+    }
+}

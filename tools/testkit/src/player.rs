@@ -1,0 +1,212 @@
+//! Plays a session: does what its clients do, and looks at what comes.
+
+mod connection;
+mod evidence;
+mod stage;
+mod steps;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::SocketAddr;
+use std::str::FromStr;
+
+use crate::failure::Failure;
+use crate::pattern::Bindings;
+use crate::program::Program;
+use crate::session_file::{Action, ClientAct, Session, Step};
+use crate::vary;
+use connection::Connection;
+use stage::Stage;
+
+pub(crate) use connection::History;
+
+/// How the bytes of a session's clients are cut into writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pace {
+    /// A line a write.
+    #[default]
+    Normal,
+    /// A byte a write.
+    ByteByByte,
+    /// A write holds all that one connection sends up to the next step of another subject.
+    /// Sessions with `pace: as-written` are played as [`Pace::Normal`].
+    Coalesced,
+}
+
+impl Pace {
+    /// Every pace.
+    pub const ALL: [Pace; 3] = [Pace::Normal, Pace::ByteByByte, Pace::Coalesced];
+}
+
+impl fmt::Display for Pace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Pace::Normal => "normal",
+            Pace::ByteByByte => "byte-by-byte",
+            Pace::Coalesced => "coalesced",
+        })
+    }
+}
+
+impl FromStr for Pace {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Pace, String> {
+        let known = Pace::ALL.into_iter().find(|pace| pace.to_string() == text);
+        known.ok_or_else(|| {
+            format!("no pace `{text}`; there are normal, byte-by-byte and coalesced")
+        })
+    }
+}
+
+/// How to play.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct How {
+    /// How bytes are cut into writes.
+    pub pace: Pace,
+    /// Chooses names and texts, as far as the session lets them vary; none plays it as written.
+    pub seed: Option<u64>,
+}
+
+/// What a session is played against.
+#[derive(Debug, Clone, Copy)]
+pub enum Target<'a> {
+    /// A program, started for this session alone.
+    Program(&'a Program),
+    /// A server that runs already, with the session's users and empty inboxes. Its log cannot be looked at.
+    Address(SocketAddr),
+}
+
+/// A session that did not fail.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Played {
+    /// The steps that could not be checked against an address: those of the log, and all from the first `server:` on.
+    pub unchecked: Vec<Step>,
+}
+
+/// Plays a session.
+///
+/// One that fails at another pace than [`Pace::Normal`] is played once more at that pace, because the
+/// difference tells the cause; against an address there is no second try.
+///
+/// # Errors
+/// The first step that did not go as written.
+pub fn play(session: &Session, target: &Target, how: How) -> Result<Played, Box<Failure>> {
+    let pace = if session.may_coalesce || how.pace != Pace::Coalesced {
+        how.pace
+    } else {
+        Pace::Normal
+    };
+    let how = How { pace, ..how };
+    let normal = How {
+        pace: Pace::Normal,
+        ..how
+    };
+    let mut result = play_once(session, target, how);
+    if let (Err(failure), Target::Program(_)) = (&mut result, target)
+        && how != normal
+        && play_once(session, target, normal).is_ok()
+    {
+        failure.passes_at_normal_pace();
+    }
+    result
+}
+
+fn play_once(session: &Session, target: &Target, how: How) -> Result<Played, Box<Failure>> {
+    let names = how
+        .seed
+        .map(|seed| vary::names(session, seed))
+        .unwrap_or_default();
+    let varied = match how.seed {
+        Some(seed) => vary::vary(session, &names, seed),
+        None => session.clone(),
+    };
+    let mut player = Player::new(varied, how, names);
+    match Stage::set(target, &player.session.users) {
+        Ok(stage) => player.play(stage),
+        Err(trouble) => Err(player.failure(None, &trouble)),
+    }
+}
+
+/// A session while it is played.
+struct Player {
+    session: Session,
+    how: How,
+    names: BTreeMap<String, String>,
+    stage: Stage,
+    connections: BTreeMap<String, Connection>,
+    bindings: Bindings,
+    /// Sends before this step have gone out with an earlier one.
+    written: usize,
+    /// The steps done, as they will be shown.
+    transcript: Vec<String>,
+    unchecked: Vec<Step>,
+}
+
+/// What became of a step that did not fail.
+enum Done {
+    Checked,
+    Unchecked,
+    /// Nor can any later step be checked.
+    UncheckedFromHere,
+}
+
+impl Player {
+    fn new(session: Session, how: How, names: BTreeMap<String, String>) -> Player {
+        Player {
+            session,
+            how,
+            names,
+            stage: Stage::default(),
+            connections: BTreeMap::new(),
+            bindings: Bindings::new(),
+            written: 0,
+            transcript: Vec::new(),
+            unchecked: Vec::new(),
+        }
+    }
+
+    fn play(mut self, stage: Stage) -> Result<Played, Box<Failure>> {
+        self.stage = stage;
+        for index in 0..self.session.steps.len() {
+            match self
+                .step(index)
+                .map_err(|trouble| self.failure(Some(index), &trouble))?
+            {
+                Done::Checked => self.note('✓', index),
+                Done::Unchecked => self.skip(index..=index),
+                Done::UncheckedFromHere => {
+                    self.skip(index..=self.session.steps.len() - 1);
+                    break;
+                }
+            }
+        }
+        self.finish()
+            .map_err(|trouble| self.failure(None, &trouble))?;
+        Ok(Played {
+            unchecked: self.unchecked,
+        })
+    }
+
+    /// Adds the step, and the notice that was skipped in it, to the story.
+    fn note(&mut self, mark: char, index: usize) {
+        let Step { line, action, .. } = &self.session.steps[index];
+        if let Action::Client {
+            label,
+            act: ClientAct::Expect(_),
+        } = action
+            && let Some(notice) = self
+                .connections
+                .get(label)
+                .and_then(|open| open.history().notice.as_deref())
+        {
+            self.transcript.push(format!("·      {label}< {notice}"));
+        }
+        self.transcript.push(format!("{mark} {line:>3}  {action}"));
+    }
+
+    fn skip(&mut self, steps: std::ops::RangeInclusive<usize>) {
+        self.note('?', *steps.start());
+        self.unchecked.extend_from_slice(&self.session.steps[steps]);
+    }
+}

@@ -1,0 +1,131 @@
+//! The server that a session is played against: started for it, or found running.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::ExitStatus;
+use std::time::Duration;
+
+use super::Target;
+use crate::deadline::{patience, poll};
+use crate::failure::Trouble;
+use crate::log;
+use crate::program::{Server, StartError};
+use crate::session_file::{LogAct, LogRow, ServerAct};
+
+/// Time for a process to die, and for its last words to arrive, after its connections broke.
+const DEATH: Duration = Duration::from_millis(300);
+
+pub(super) enum Stage {
+    Own(Box<Server>),
+    Foreign(SocketAddr),
+}
+
+impl Default for Stage {
+    fn default() -> Stage {
+        Stage::Foreign((Ipv4Addr::UNSPECIFIED, 0).into())
+    }
+}
+
+impl Stage {
+    pub(super) fn set(target: &Target, users: &[String]) -> Result<Stage, Trouble> {
+        match target {
+            Target::Program(program) => program
+                .start(users)
+                .map(|server| Stage::Own(Box::new(server)))
+                .map_err(|error| not_started(&error)),
+            Target::Address(address) => Ok(Stage::Foreign(*address)),
+        }
+    }
+
+    pub(super) fn address(&self) -> SocketAddr {
+        match self {
+            Stage::Own(server) => server.address(),
+            Stage::Foreign(address) => *address,
+        }
+    }
+
+    /// How the server's process ended, where it did so without being asked to.
+    pub(super) fn ended(&mut self) -> Option<ExitStatus> {
+        match self {
+            Stage::Own(server) => server.exited(DEATH),
+            Stage::Foreign(_) => None,
+        }
+    }
+
+    /// The end of what the server wrote to stderr.
+    pub(super) fn errors(&self) -> String {
+        match self {
+            Stage::Own(server) => server.errors(),
+            Stage::Foreign(_) => String::new(),
+        }
+    }
+
+    pub(super) fn act(server: &mut Server, act: ServerAct) -> Result<(), Trouble> {
+        match act {
+            ServerAct::Stop => stop(server),
+            ServerAct::Kill => server
+                .kill()
+                .map(drop)
+                .map_err(|error| Trouble::other("the server is killed", error.to_string())),
+            ServerAct::Start => server.start_again().map_err(|error| not_started(&error)),
+            ServerAct::Restart => {
+                stop(server)?;
+                server.start_again().map_err(|error| not_started(&error))
+            }
+        }
+    }
+}
+
+fn not_started(error: &StartError) -> Trouble {
+    Trouble::other("the server starts", error.to_string())
+}
+
+fn stop(server: &mut Server) -> Result<(), Trouble> {
+    let wanted = format!(
+        "the server ends with exit code 0 within {:?} after SIGTERM",
+        patience()
+    );
+    match server.stop() {
+        Ok(status) if status.success() || !cfg!(unix) => Ok(()),
+        Ok(status) => Err(Trouble::other(wanted, format!("it ended with {status}"))),
+        Err(error) => Err(Trouble::other(
+            wanted,
+            format!("it did not end ({error}) and was killed"),
+        )),
+    }
+}
+
+/// Looks at the log; a row that must be there may still come.
+pub(super) fn look_at_log(server: &Server, act: &LogAct) -> Result<(), Trouble> {
+    let (row, wanted, words) = match act {
+        LogAct::Row(row) => (row, 1, "exactly one row"),
+        LogAct::NoRow(row) => (row, 0, "no row"),
+    };
+    let mut rows = Ok(Vec::new());
+    let is_right = poll(patience(), || {
+        rows = log::read(server.data());
+        let found = rows
+            .as_ref()
+            .ok()?
+            .iter()
+            .filter(|found| log::is_row(found, row))
+            .count();
+        // Rows are only ever added: too many will not become fewer.
+        (found >= wanted).then_some(found == wanted)
+    });
+    if is_right == Some(true) {
+        return Ok(());
+    }
+    Err(Trouble::other(
+        format!("{words} with `{row}` in {}", log::FILE),
+        shown(&rows),
+    ))
+}
+
+fn shown(rows: &io::Result<Vec<LogRow>>) -> String {
+    match rows {
+        Ok(rows) if rows.is_empty() => "no rows at all".to_owned(),
+        Ok(rows) => rows.iter().map(|row| format!("\n    {row}")).collect(),
+        Err(error) => error.to_string(),
+    }
+}

@@ -1,0 +1,137 @@
+//! The steps, one by one.
+
+use std::collections::btree_map::Entry;
+use std::time::Duration;
+
+use super::connection::Connection;
+use super::stage::{Stage, look_at_log};
+use super::{Done, Pace, Player};
+use crate::deadline::patience;
+use crate::failure::Trouble;
+use crate::pattern;
+use crate::session_file::{Action, ClientAct, Expected, Quoted};
+
+/// How long the server may take to end the connections that a session has left open.
+const END: Duration = Duration::from_secs(1);
+
+impl Player {
+    pub(super) fn step(&mut self, index: usize) -> Result<Done, Trouble> {
+        let action = self.session.steps[index].action.clone();
+        match (action, &mut self.stage) {
+            (Action::Client { label, act }, _) => self.client(index, &label, act)?,
+            (Action::Log(act), Stage::Own(server)) => look_at_log(server, &act)?,
+            (Action::Server(act), Stage::Own(server)) => Stage::act(server, act)?,
+            (Action::Log(_), Stage::Foreign(_)) => return Ok(Done::Unchecked),
+            (Action::Server(_), Stage::Foreign(_)) => return Ok(Done::UncheckedFromHere),
+        }
+        Ok(Done::Checked)
+    }
+
+    fn client(&mut self, index: usize, label: &str, act: ClientAct) -> Result<(), Trouble> {
+        match act {
+            ClientAct::Send(_) | ClientAct::Raw(_) if index < self.written => Ok(()),
+            ClientAct::Send(_) | ClientAct::Raw(_) => self.send(index, label),
+            ClientAct::Slowly(line) => {
+                let line = pattern::fill(&line, &self.bindings) + "\n";
+                self.connection(label)?.send(line.as_bytes(), true)
+            }
+            ClientAct::Expect(expected) => self.expect(label, &expected),
+            ClientAct::Receive(pieces) => self.connection(label)?.receive(&Quoted::join(&pieces)),
+            ClientAct::Connect => self.connection(label).map(drop),
+            ClientAct::HalfClose => self
+                .connection(label)
+                .map(|connection| connection.half_close()),
+            ClientAct::Close => self.leave(label).map(Connection::close),
+            ClientAct::Reset => self.leave(label)?.reset(),
+            ClientAct::Closed => {
+                self.connection(label)?.expect_closed()?;
+                self.leave(label).map(Connection::close)
+            }
+        }
+    }
+
+    /// The connection of this label, opened where there is none.
+    fn connection(&mut self, label: &str) -> Result<&mut Connection, Trouble> {
+        match self.connections.entry(label.to_owned()) {
+            Entry::Occupied(open) => Ok(open.into_mut()),
+            Entry::Vacant(none) => Ok(none.insert(Connection::open(self.stage.address())?)),
+        }
+    }
+
+    /// Takes the connection away: the label's next step will open a new one.
+    fn leave(&mut self, label: &str) -> Result<Connection, Trouble> {
+        match self.connections.remove(label) {
+            Some(connection) => Ok(connection),
+            None => Connection::open(self.stage.address()),
+        }
+    }
+
+    fn expect(&mut self, label: &str, expected: &Expected) -> Result<(), Trouble> {
+        let mut bindings = std::mem::take(&mut self.bindings);
+        let result = self
+            .connection(label)
+            .and_then(|connection| connection.expect(expected, &mut bindings));
+        self.bindings = bindings;
+        result
+    }
+
+    /// Sends this step's bytes, and at the coalesced pace those of the steps that may go with it.
+    fn send(&mut self, index: usize, label: &str) -> Result<(), Trouble> {
+        let (bytes, end) = match self.how.pace {
+            Pace::Coalesced => self.gather(index, label),
+            _ => (self.bytes(&self.session.steps[index].action), index + 1),
+        };
+        self.written = end;
+        let slowly = self.how.pace == Pace::ByteByByte;
+        self.connection(label)?.send(&bytes, slowly)
+    }
+
+    /// The bytes from this step up to the next one of another subject, and the step behind the last one sent.
+    fn gather(&self, index: usize, label: &str) -> (Vec<u8>, usize) {
+        let (mut bytes, mut end) = (Vec::new(), index);
+        for (number, step) in self.session.steps.iter().enumerate().skip(index) {
+            match &step.action {
+                Action::Client { label: other, .. } if other != label => break,
+                Action::Client {
+                    act: ClientAct::Send(line),
+                    ..
+                } if !pattern::is_bound(line, &self.bindings) => break,
+                Action::Client {
+                    act: ClientAct::Send(_) | ClientAct::Raw(_),
+                    ..
+                } => {
+                    bytes.extend(self.bytes(&step.action));
+                    end = number + 1;
+                }
+                Action::Client {
+                    act: ClientAct::Expect(_) | ClientAct::Receive(_),
+                    ..
+                } => {}
+                _ => break,
+            }
+        }
+        (bytes, end)
+    }
+
+    fn bytes(&self, action: &Action) -> Vec<u8> {
+        match action {
+            Action::Client {
+                act: ClientAct::Send(line),
+                ..
+            } => (pattern::fill(line, &self.bindings) + "\n").into_bytes(),
+            Action::Client {
+                act: ClientAct::Raw(pieces),
+                ..
+            } => Quoted::join(pieces),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Half-closes what is still open, and reads it to its end: no step expects these lines.
+    pub(super) fn finish(&mut self) -> Result<(), Trouble> {
+        self.connections.values().for_each(Connection::half_close);
+        let limit = END.min(patience());
+        let mut connections = self.connections.iter_mut();
+        connections.try_for_each(|(label, connection)| connection.expect_no_more(label, limit))
+    }
+}

@@ -1,0 +1,246 @@
+//! A server program as a process: started on a free port with a user base of its own, stopped, started again.
+
+mod process;
+
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use crate::deadline::patience;
+use process::Process;
+
+/// The user base's name in the data folder.
+pub const USERS_FILE: &str = "users.csv";
+
+/// Any free port of this machine.
+const ADDRESS: &str = "127.0.0.1:0";
+
+/// A program that has closed its output is dead within this time, or it is only silent.
+const DEATH: Duration = Duration::from_millis(500);
+
+/// How a program is told its address and its data folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Launch {
+    /// `program ADDR DATA`
+    #[default]
+    Positional,
+    /// `program --listen ADDR --data DIR`
+    Flags,
+}
+
+/// A server program that can be started. Its first line of output ends in the address it listens on.
+#[derive(Debug, Clone)]
+pub struct Program {
+    executable: PathBuf,
+    arguments: Vec<OsString>,
+    launch: Launch,
+}
+
+/// Why a program did not come up.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// It could not be started, or its data folder not be written.
+    #[error("{} cannot be started: {source}", executable.display())]
+    Io {
+        /// The program.
+        executable: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Its first line does not end in an address.
+    #[error(
+        "the first line of output should end in the bound address, such as `listening on 127.0.0.1:3333`; it is `{0}`"
+    )]
+    NoAddress(String),
+    /// It ended before its first line.
+    #[error(
+        "the program ended before its first line of output ({status}){}",
+        indented(errors)
+    )]
+    Ended {
+        /// How it ended.
+        status: ExitStatus,
+        /// The end of what it wrote to stderr.
+        errors: String,
+    },
+    /// It printed no line in time.
+    #[error(
+        "the program printed no line within {0:?}; it should print its bound address first (is the output flushed?)"
+    )]
+    Silent(Duration),
+}
+
+/// A server program with its data folder, which lives as long as this value. Dropping it kills the process.
+#[derive(Debug)]
+pub struct Server {
+    program: Program,
+    process: Process,
+    address: SocketAddr,
+    // Behind the process, so that it is removed after the process is dead.
+    data: TempDir,
+}
+
+impl Program {
+    /// A program that takes `ADDR DATA`.
+    pub fn new(executable: impl Into<PathBuf>) -> Program {
+        Program {
+            executable: executable.into(),
+            arguments: Vec::new(),
+            launch: Launch::default(),
+        }
+    }
+
+    /// An argument before the address and the data folder, such as a script's name.
+    #[must_use]
+    pub fn argument(mut self, argument: impl Into<OsString>) -> Program {
+        self.arguments.push(argument.into());
+        self
+    }
+
+    /// How it is told the address and the data folder.
+    #[must_use]
+    pub fn launch(self, launch: Launch) -> Program {
+        Program { launch, ..self }
+    }
+
+    /// Starts it on a free port, with these users in a new data folder, and waits for its first line.
+    ///
+    /// # Errors
+    /// Where it does not come up within the deadline.
+    pub fn start<S: AsRef<str>>(&self, users: &[S]) -> Result<Server, StartError> {
+        let data = self
+            .data_folder(users)
+            .map_err(|source| self.io_error(source))?;
+        let (process, address) = self.spawn(data.path())?;
+        Ok(Server {
+            program: self.clone(),
+            process,
+            address,
+            data,
+        })
+    }
+
+    fn data_folder<S: AsRef<str>>(&self, users: &[S]) -> io::Result<TempDir> {
+        let data = tempfile::Builder::new().prefix("mensageiro-").tempdir()?;
+        let logins = users.iter().map(|login| format!("{}\n", login.as_ref()));
+        fs::write(
+            data.path().join(USERS_FILE),
+            format!("login\n{}", logins.collect::<String>()),
+        )?;
+        Ok(data)
+    }
+
+    fn spawn(&self, data: &Path) -> Result<(Process, SocketAddr), StartError> {
+        let mut process =
+            Process::start(self.command(data)).map_err(|source| self.io_error(source))?;
+        let limit = patience();
+        let Some(line) = process.first_line(limit) else {
+            return Err(process
+                .exited(DEATH)
+                .map_or(StartError::Silent(limit), |status| StartError::Ended {
+                    status,
+                    errors: process.errors(),
+                }));
+        };
+        let address = line
+            .split_whitespace()
+            .last()
+            .and_then(|word| word.parse().ok());
+        address
+            .map(|address| (process, address))
+            .ok_or(StartError::NoAddress(line))
+    }
+
+    fn command(&self, data: &Path) -> Command {
+        let mut command = Command::new(&self.executable);
+        command.args(&self.arguments);
+        match self.launch {
+            Launch::Positional => command.arg(ADDRESS).arg(data),
+            Launch::Flags => command.args(["--listen", ADDRESS, "--data"]).arg(data),
+        };
+        command
+    }
+
+    fn io_error(&self, source: io::Error) -> StartError {
+        StartError::Io {
+            executable: self.executable.clone(),
+            source,
+        }
+    }
+}
+
+impl Server {
+    /// Where it listens; another port after each start.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The data folder, with `users.csv` in it.
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Asks it to end (SIGTERM) and waits. Where there are no signals, it is killed.
+    ///
+    /// # Errors
+    /// `TimedOut` where it has not ended by the deadline; then it is killed.
+    pub fn stop(&mut self) -> io::Result<ExitStatus> {
+        self.end(Process::terminate)
+    }
+
+    /// Asks it to end as Ctrl-C does (SIGINT) and waits. Where there are no signals, it is killed.
+    ///
+    /// # Errors
+    /// As [`Server::stop`].
+    pub fn interrupt(&mut self) -> io::Result<ExitStatus> {
+        self.end(Process::interrupt)
+    }
+
+    /// Ends it at once; it cannot write anything more.
+    ///
+    /// # Errors
+    /// As [`Server::stop`].
+    pub fn kill(&mut self) -> io::Result<ExitStatus> {
+        self.end(Process::kill)
+    }
+
+    /// Starts it again on the same data, after it has been stopped or killed; kills it first where it still runs.
+    ///
+    /// # Errors
+    /// As [`Program::start`].
+    pub fn start_again(&mut self) -> Result<(), StartError> {
+        self.kill()
+            .map_err(|source| self.program.io_error(source))?;
+        (self.process, self.address) = self.program.spawn(self.data.path())?;
+        Ok(())
+    }
+
+    /// How it ended, if it does so within `limit` or has done so before.
+    pub fn exited(&mut self, limit: Duration) -> Option<ExitStatus> {
+        self.process.exited(limit)
+    }
+
+    /// The end of what the process, running or ended, wrote to stderr.
+    pub fn errors(&self) -> String {
+        self.process.errors()
+    }
+
+    fn end(&mut self, how: fn(&mut Process) -> io::Result<()>) -> io::Result<ExitStatus> {
+        how(&mut self.process)?;
+        let status = self.process.exited(patience());
+        if status.is_none() {
+            self.process.kill()?;
+        }
+        status.ok_or_else(|| io::ErrorKind::TimedOut.into())
+    }
+}
+
+fn indented(errors: &str) -> String {
+    errors.lines().map(|line| format!("\n    {line}")).collect()
+}

@@ -1,0 +1,150 @@
+//! A child process whose output is always read, so that it never blocks on a full pipe.
+
+use std::io::{self, BufRead, BufReader, Read};
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use crate::deadline::poll;
+
+/// How much of the end of stderr is kept.
+const ERRORS_KEPT: usize = 8 * 1024;
+
+/// A first line is not longer than this.
+const FIRST_LINE: u64 = 4096;
+
+/// How long a dead process's last words are waited for: something it started may hold its pipe open.
+const LAST_WORDS: Duration = Duration::from_millis(200);
+
+#[derive(Debug)]
+pub(super) struct Process {
+    child: Child,
+    first_line: Receiver<String>,
+    errors: Arc<Mutex<Vec<u8>>>,
+    // Never joined, for the same reason as `LAST_WORDS`: it ends with the pipe.
+    errors_thread: JoinHandle<()>,
+}
+
+impl Process {
+    pub(super) fn start(mut command: Command) -> io::Result<Process> {
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn()?;
+        let (Some(output), Some(errors)) = (child.stdout.take(), child.stderr.take()) else {
+            unreachable!("both are piped");
+        };
+        let (sender, first_line) = sync_channel(1);
+        thread::spawn(move || read_output(output, &sender));
+        let kept = Arc::new(Mutex::new(Vec::new()));
+        let errors_thread = thread::spawn({
+            let kept = Arc::clone(&kept);
+            move || keep_end(errors, &kept)
+        });
+        Ok(Process {
+            child,
+            first_line,
+            errors: kept,
+            errors_thread,
+        })
+    }
+
+    /// The first line of output, without its end; none where it does not come in time or at all.
+    pub(super) fn first_line(&self, limit: Duration) -> Option<String> {
+        self.first_line.recv_timeout(limit).ok()
+    }
+
+    pub(super) fn exited(&mut self, limit: Duration) -> Option<ExitStatus> {
+        let status = poll(limit, || self.child.try_wait().ok().flatten())?;
+        poll(LAST_WORDS, || {
+            self.errors_thread.is_finished().then_some(())
+        });
+        Some(status)
+    }
+
+    pub(super) fn errors(&self) -> String {
+        let kept = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&kept).into_owned()
+    }
+
+    pub(super) fn kill(&mut self) -> io::Result<()> {
+        self.child.kill()
+    }
+
+    pub(super) fn terminate(&mut self) -> io::Result<()> {
+        signal::send(&mut self.child, signal::Signal::SIGTERM)
+    }
+
+    pub(super) fn interrupt(&mut self) -> io::Result<()> {
+        signal::send(&mut self.child, signal::Signal::SIGINT)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Both fail only where it is dead already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Hands over the first line, then reads on so that the program can write on.
+fn read_output(output: ChildStdout, first_line: &SyncSender<String>) {
+    let mut output = BufReader::new(output);
+    let mut line = Vec::new();
+    let read = output
+        .by_ref()
+        .take(FIRST_LINE)
+        .read_until(b'\n', &mut line);
+    if read.is_ok_and(|count| count > 0) {
+        // Nobody waits any more where the deadline has passed.
+        let _ = first_line.send(String::from_utf8_lossy(&line).trim_end().to_owned());
+    }
+    let _ = io::copy(&mut output, &mut io::sink());
+}
+
+fn keep_end(mut errors: ChildStderr, kept: &Mutex<Vec<u8>>) {
+    let mut buffer = [0; 1024];
+    while let Ok(count @ 1..) = errors.read(&mut buffer) {
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.extend(&buffer[..count]);
+        let surplus = kept.len().saturating_sub(ERRORS_KEPT);
+        kept.drain(..surplus);
+    }
+}
+
+#[cfg(unix)]
+mod signal {
+    pub(super) use nix::sys::signal::Signal;
+    use std::{io, process::Child};
+
+    pub(super) fn send(child: &mut Child, signal: Signal) -> io::Result<()> {
+        // A child that was waited for has lost its number to whoever comes next.
+        if child.try_wait()?.is_some() {
+            return Ok(());
+        }
+        let id = i32::try_from(child.id()).map_err(io::Error::other)?;
+        Ok(nix::sys::signal::kill(
+            nix::unistd::Pid::from_raw(id),
+            signal,
+        )?)
+    }
+}
+
+#[cfg(not(unix))]
+mod signal {
+    use std::{io, process::Child};
+
+    /// There are no signals here: both mean that the process is killed.
+    pub(super) enum Signal {
+        SIGTERM,
+        SIGINT,
+    }
+
+    pub(super) fn send(child: &mut Child, _: Signal) -> io::Result<()> {
+        child.kill()
+    }
+}

@@ -1,0 +1,250 @@
+//! What right servers see of the player, and that they pass.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+
+use testkit::session_file::{Action, ClientAct, LogAct, LogRow, is_login};
+use testkit::{How, LineClient, Pace, Played, Program, Session, Target, log, play, vary};
+
+fn session(header: &str, steps: &str) -> Session {
+    let text = format!("title: t\nsince: ch01-echo\nwhy: w\n{header}\n\n{steps}");
+    Session::parse("some.session", &text).expect("a session")
+}
+
+fn echo_program() -> Program {
+    Program::new(env!("CARGO_BIN_EXE_faulty-server")).argument("none")
+}
+
+const EVERYTHING: &str = "\
+ana> @bia até já
+ana< @bia até já
+bia: connect
+ana: slowly @bia oi
+ana< @bia oi
+bia: raw \"a\\r\\nb\" \"\\n\"
+bia< a
+bia< b
+ana> #7 @bia
+ana< #{id} @bia
+ana> {id} ana
+ana< {id} ana
+ana> bia
+ana: receive \"bia\\n\"
+bia: half-close
+bia: closed
+server: kill
+ana: closed
+server: start
+ana> ana
+ana< ana
+";
+
+#[test]
+fn an_echo_server_passes_at_every_pace_and_with_every_name() {
+    let session = session("users: ana, bia", EVERYTHING);
+    for (seed, pace) in (0..).zip(Pace::ALL.repeat(3)) {
+        let how = How {
+            pace,
+            seed: Some(seed),
+        };
+        assert_eq!(
+            play(&session, &Target::Program(&echo_program()), how),
+            Ok(Played::default())
+        );
+    }
+}
+
+/// A server that answers each line with `f`, and hands over what each read gave it.
+fn recording() -> (TcpListener, Receiver<Vec<u8>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let (sender, reads) = channel();
+    let accepting = listener.try_clone().expect("a second handle");
+    thread::spawn(move || {
+        let (mut stream, _) = accepting.accept().expect("a client");
+        let mut buffer = [0; 4096];
+        while let Ok(count @ 1..) = stream.read(&mut buffer) {
+            let lines = buffer[..count]
+                .iter()
+                .filter(|&&byte| byte == b'\n')
+                .count();
+            stream
+                .write_all("f\n".repeat(lines).as_bytes())
+                .expect("a reading client");
+            sender
+                .send(buffer[..count].to_vec())
+                .expect("a waiting test");
+        }
+    });
+    (listener, reads)
+}
+
+fn reads(session: &Session, pace: Pace) -> Vec<Vec<u8>> {
+    let (listener, reads) = recording();
+    let target = Target::Address(listener.local_addr().expect("an address"));
+    play(session, &target, How { pace, seed: None }).expect("a session that passes");
+    reads.iter().collect()
+}
+
+#[test]
+fn the_paces_cut_the_bytes_differently() {
+    let steps = "ana> ana\nana< f\nana: raw \"@bia \" \"oi\\n\"\nana< f\nana>\nana< f\n";
+    let varying = session("users: ana", steps);
+    assert_eq!(
+        reads(&varying, Pace::Normal),
+        [b"ana\n".as_slice(), b"@bia oi\n", b"\n"]
+    );
+    assert_eq!(reads(&varying, Pace::Coalesced), [b"ana\n@bia oi\n\n"]);
+    assert_eq!(
+        reads(&varying, Pace::ByteByByte).concat(),
+        b"ana\n@bia oi\n\n"
+    );
+    assert_eq!(
+        reads(
+            &session("users: ana\npace: as-written", steps),
+            Pace::Coalesced
+        )
+        .len(),
+        3
+    );
+}
+
+#[test]
+fn a_reset_arrives_as_a_reset() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let client = LineClient::connect(address).unwrap();
+    let (mut stream, _): (TcpStream, _) = listener.accept().unwrap();
+    client.reset().unwrap();
+    assert_eq!(
+        stream.read(&mut [0]).unwrap_err().kind(),
+        ErrorKind::ConnectionReset
+    );
+}
+
+#[test]
+fn a_client_gives_lines_as_they_came() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut client = LineClient::connect(listener.local_addr().unwrap()).unwrap();
+    let (mut stream, _) = listener.accept().unwrap();
+    stream.write_all(b"a\r\n\xff\nrest").unwrap();
+    drop(stream);
+    let line = client.receive_line().unwrap();
+    assert!(line.has_cr() && line.text() == Ok("a\r"));
+    assert!(client.receive_line().unwrap().text().is_err());
+    assert_eq!(client.expect_end().unwrap(), b"rest");
+}
+
+#[test]
+fn variation_is_whole_words_and_nothing_else() {
+    let steps = "ana> @bia até já\nbia< @ana até já\nbia: raw \"anana @ana.\\xff ana\"\nbia< @ana outro\nlog: row ana bia até já\n\
+                 bia< banana f ana ANA\nlog: no-row ana bia outro\nf> f\n";
+    let written = session("users: ana, bia, f", steps);
+    let names = vary::names(&written, 7);
+    let (ana, bia) = (&names["ana"], &names["bia"]);
+    assert!(is_login(ana) && is_login(bia) && ana < bia && names.len() == 2);
+    let varied = vary::vary(&written, &names, 7);
+    let lines: Vec<_> = varied
+        .steps
+        .iter()
+        .map(|step| step.action.to_string())
+        .collect();
+    let text = lines[0].strip_prefix(&format!("ana> @{bia} ")).unwrap();
+    assert!(text.starts_with("até já ") && text.len() > "até já ".len());
+    assert_eq!(lines[1], format!("bia< @{ana} {text}"));
+    assert_eq!(lines[2], format!("bia: raw \"anana @ana.\\xff {ana}\""));
+    assert_eq!(lines[3], format!("bia< @{ana} outro"));
+    assert_eq!(lines[4], format!("log: row {ana} {bia} {text}"));
+    assert_eq!(lines[5], format!("bia< banana f {ana} ANA"));
+    assert_eq!(lines[6], format!("log: no-row {ana} {bia} outro"));
+    assert_eq!(
+        (lines[7].as_str(), varied.users.as_slice()),
+        (
+            "f> f",
+            [ana.clone(), bia.clone(), "f".to_owned()].as_slice()
+        )
+    );
+}
+
+#[test]
+fn captures_keep_their_names() {
+    let written = session("users: ana, word", "a< + {word:ana} ana {id:word}x\n");
+    let names = vary::names(&written, 7);
+    let varied = vary::vary(&written, &names, 7);
+    let expected = format!("a< + {{word:ana}} {} {{id:word}}x", names["ana"]);
+    assert_eq!(varied.steps[0].action.to_string(), expected);
+}
+
+#[test]
+fn variation_is_wide_and_stays_the_same() {
+    let written = session("users: ana, bia", "ana> @bia oi\n");
+    let sent =
+        |seed| match &vary::vary(&written, &vary::names(&written, seed), seed).steps[0].action {
+            Action::Client {
+                act: ClientAct::Send(line),
+                ..
+            } => line.clone(),
+            other => panic!("{other}"),
+        };
+    let lines: BTreeSet<_> = (0..100).map(sent).collect();
+    assert_eq!(lines.len(), 100);
+    assert!(lines.iter().filter(|line| !line.is_ascii()).count() > 90);
+    assert_eq!(sent(5), sent(5));
+    let fixed = session("vary: no", "ana> @bia oi\n");
+    assert_eq!(
+        vary::vary(&fixed, &vary::names(&fixed, 5), 5).steps,
+        fixed.steps
+    );
+}
+
+#[test]
+fn the_log_is_read_by_its_header() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(log::read(folder.path()).unwrap().is_empty());
+    let rows = "id,text,from,to\n1,\"até, já\",ana,bia\n2,'=1,ana,bia\n3,'x,ana,bia\n";
+    fs::write(folder.path().join(log::FILE), rows).unwrap();
+    let found = log::read(folder.path()).unwrap();
+    let is_there = |text: &str| {
+        let asked = LogRow {
+            from: "ana".into(),
+            to: "bia".into(),
+            text: text.into(),
+        };
+        found.iter().filter(|row| log::is_row(row, &asked)).count()
+    };
+    assert_eq!(
+        ["até, já", "=1", "'=1", "'x", "x"].map(is_there),
+        [1, 1, 1, 1, 0]
+    );
+    fs::write(folder.path().join(log::FILE), "id,from,to\n").unwrap();
+    assert_eq!(
+        log::read(folder.path()).unwrap_err().to_string(),
+        "messages.csv has no column `text` in its first line"
+    );
+}
+
+#[test]
+fn rows_are_waited_for_and_counted() {
+    let steps = "log: no-row ana bia x\nana> a\nana< a\n";
+    let parsed = session("vary: no", steps);
+    assert!(matches!(
+        parsed.steps[0].action,
+        Action::Log(LogAct::NoRow(_))
+    ));
+    assert_eq!(
+        play(&parsed, &Target::Program(&echo_program()), How::default()),
+        Ok(Played::default())
+    );
+    let failing = session("vary: no", "log: row ana bia x\n");
+    let failure = play(&failing, &Target::Program(&echo_program()), How::default()).unwrap_err();
+    assert_eq!(
+        (failure.expected.as_str(), failure.received.as_str()),
+        (
+            "exactly one row with `ana bia x` in messages.csv",
+            "no rows at all"
+        )
+    );
+}
