@@ -1,0 +1,199 @@
+//! The client: a chat in a terminal, or lines from a pipe.
+//!
+//! A message on its way to the screen passes `lines` (bounded lines off the socket), `link` (the thread that
+//! reads), `driver` (one thing after the other), [`conversation`] (what it means), `screen` (when it
+//! may be printed) and [`render`] (how it looks). What is typed goes from `editor`, or `plain` where there
+//! is no terminal, through `driver` to the conversation, and from there to the socket.
+//!
+//! Threads: the caller's reads the keys, one drives the conversation, one prints, and one for each connection
+//! connects and reads. They talk through channels; only the driver touches the conversation.
+//!
+//! | exit code | meaning |
+//! | --- | --- |
+//! | 0 | all went well |
+//! | 1 | something was refused, or was not confirmed |
+//! | 2 | the arguments or the login are malformed |
+//! | 3 | no connection to the server |
+//! | 4 | the server did not accept the login |
+//! | 5 | the same user logged in elsewhere |
+//! | 6 | the connection was lost, from a pipe |
+//! | 143 | ended by a signal |
+
+pub mod connect;
+pub mod conversation;
+pub mod entry;
+pub mod render;
+pub mod safe_text;
+pub mod words;
+
+mod chat;
+mod completion;
+mod driver;
+mod editor;
+mod history;
+mod lines;
+mod link;
+mod plain;
+mod screen;
+mod terminal;
+mod wrap;
+
+use std::io;
+use std::net::Ipv6Addr;
+
+use crate::protocol::{Code, Login, PORT};
+use connect::ConnectError;
+use conversation::{Input, Manner};
+use plain::PlainInput;
+pub use terminal::restore_on_signals;
+
+/// What the client is to do.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Who the user is; asked for where it is left out.
+    pub login: Option<String>,
+    /// The server's address; the port of the assignment where it names none.
+    pub server: String,
+    /// What to say above the first prompt instead of the usual greeting; may have several lines.
+    pub greeting: Option<String>,
+}
+
+/// How a conversation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// As it should.
+    Fine,
+    /// Something was refused, or was not confirmed, that nobody could be asked about.
+    NotAll,
+    /// The same user logged in elsewhere.
+    Elsewhere,
+    /// The connection was lost, and nobody was there to wait for another.
+    Lost,
+}
+
+/// Why there was no conversation, or no more of it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The login breaks the rule for logins.
+    #[error("{}", words::bad_login(.0))]
+    BadLogin(String),
+    /// There is no session with the server.
+    #[error(transparent)]
+    Connect(ConnectError),
+    /// The terminal cannot be used.
+    #[error("{}", words::cannot_read(&.0.to_string()))]
+    Terminal(#[from] rustyline::error::ReadlineError),
+    /// The operating system gives no thread.
+    #[error("{}", words::no_thread(&.0.to_string()))]
+    Thread(#[from] io::Error),
+}
+
+impl Ending {
+    /// The exit code that tells a script.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Fine => 0,
+            Self::NotAll => 1,
+            Self::Elsewhere => 5,
+            Self::Lost => 6,
+        }
+    }
+}
+
+impl Error {
+    /// The exit code that tells a script.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Terminal(_) | Self::Thread(_) => 1,
+            Self::BadLogin(_) => 2,
+            Self::Connect(ConnectError::NeedsPassword | ConnectError::Refused { .. }) => 4,
+            Self::Connect(_) => 3,
+        }
+    }
+
+    /// Whether another login would help.
+    fn is_about_login(&self) -> bool {
+        match self {
+            Self::BadLogin(_) => true,
+            Self::Connect(ConnectError::Refused { notice, .. }) => notice.code == Code::UnknownUser,
+            Self::Connect(_) | Self::Terminal(_) | Self::Thread(_) => false,
+        }
+    }
+}
+
+/// Chats until the person leaves or the conversation ends by itself.
+///
+/// # Errors
+/// Where there is no session with the server, or no terminal to chat in.
+pub fn run(options: &Options) -> Result<Ending, Error> {
+    if terminal::can_edit() {
+        run_with_editor(options)
+    } else {
+        run_with_lines(options)
+    }
+}
+
+fn run_with_editor(options: &Options) -> Result<Ending, Error> {
+    if let Some(login) = &options.login {
+        return chat::with_editor(options.manner(login)?);
+    }
+    while let Some(login) = editor::ask(words::ASK_LOGIN) {
+        match options.manner(login.trim()).and_then(chat::with_editor) {
+            Err(error) if error.is_about_login() => terminal::complain(&error.to_string()),
+            result => return result,
+        }
+    }
+    Ok(Ending::Fine)
+}
+
+fn run_with_lines(options: &Options) -> Result<Ending, Error> {
+    let mut input = PlainInput::new();
+    let login = match &options.login {
+        Some(login) => login.clone(),
+        None => match input.read() {
+            Input::Typed(login) => login.trim().to_owned(),
+            _ => return Err(Error::BadLogin(String::new())),
+        },
+    };
+    chat::with_lines(options.manner(&login)?, input)
+}
+
+impl Options {
+    fn manner(&self, login: &str) -> Result<Manner, Error> {
+        let me: Result<Login, _> = login.parse();
+        Ok(Manner {
+            me: me.map_err(|_| Error::BadLogin(safe_text::safe_text(login)))?,
+            server: with_port(&self.server),
+            interactive: terminal::is_interactive(),
+            greeting: self.greeting.clone(),
+        })
+    }
+}
+
+/// The address with the port of the assignment, where it names none.
+fn with_port(server: &str) -> String {
+    if server.parse::<Ipv6Addr>().is_ok() {
+        format!("[{server}]:{PORT}")
+    } else if server.contains(':') {
+        server.to_owned()
+    } else {
+        format!("{server}:{PORT}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_without_a_port_gets_the_one_of_the_assignment() {
+        for (given, meant) in [
+            ("localhost", "localhost:3333"),
+            ("localhost:4000", "localhost:4000"),
+            ("::1", "[::1]:3333"),
+            ("[::1]:4000", "[::1]:4000"),
+        ] {
+            assert_eq!(with_port(given), meant);
+        }
+    }
+}

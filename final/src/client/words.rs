@@ -1,0 +1,273 @@
+//! Every sentence that the client says to a person, and nothing else.
+//!
+//! One module, so that a second language is one more module. What these functions are given may come from
+//! outside; the screen makes it safe after it has been put into words.
+
+use crate::protocol::{CLIENT_LINE_MAX, Code, Login, Notice};
+
+/// What the program is, for `--help`.
+pub const ABOUT: &str = "Chats with the people of a MeuMensageiro server";
+
+/// `--help`: the login.
+pub const ABOUT_LOGIN: &str = "Who you are on the server; asked for when it is left out";
+
+/// `--help`: the server.
+pub const ABOUT_SERVER: &str = "The server's address";
+
+/// `--help`, at the end: what a script can rely on.
+pub const ABOUT_EXIT: &str = "\
+From a pipe it reads one line after the other, waits for the answers and for what is in the inbox, and ends.
+
+Exit codes:
+    0  all went well
+    1  something was refused, or was not confirmed
+    2  the arguments or the login are malformed
+    3  no connection to the server
+    4  the server did not accept the login
+    5  the same user logged in elsewhere
+    6  the connection was lost, from a pipe
+  143  ended by a signal
+
+MENSAGEIRO_STATE names the folder where what you typed is kept; NO_COLOR turns the colours off.";
+
+/// The question for the login, as a prompt.
+pub const ASK_LOGIN: &str = "your login: ";
+
+/// The prompt while a question is open.
+pub const ASK_YES_NO: &str = "[y/N] ";
+
+/// Over messages that waited.
+pub const AWAY: &str = "while you were away:";
+
+/// `/help`.
+pub const HELP: &str = "\
+@login text    sends the text; Tab completes the login
+/reply text    answers who wrote last
+/who           who is online
+/help          this list
+/quit          leaves; Ctrl-D does too
+Up brings back what you typed, Ctrl-R searches in it.";
+
+/// The first Ctrl-C on an empty line.
+pub const HOW_TO_QUIT: &str = "to leave: Ctrl-C once more, Ctrl-D or /quit";
+
+/// `/reply` before anybody has written.
+pub const NOBODY_TO_REPLY: &str = "nobody has written yet; begin with @login";
+
+/// `/reply` or `@login` without a text.
+pub const NO_TEXT: &str = "there is no text after the login";
+
+/// Lines were typed that nobody can be sent, in one paste.
+pub const PASTE_WITHOUT_LOGIN: &str =
+    "not sent: several lines at once need a login before the first, as in @login text";
+
+/// `/who` on a server that knows no `/who`.
+pub const WHO_UNKNOWN: &str = "this server cannot say who is online";
+
+/// Nobody else is online.
+pub const WHO_NOBODY: &str = "nobody else is online";
+
+/// A connection to a server of the core protocol.
+pub const CORE_SERVER: &str =
+    "a plain server: it is asked for messages every second, and does not confirm yours";
+
+/// A core server closes the connection when it is asked.
+pub const CORE_NO_POLLS: &str =
+    "this server does not like to be asked: messages come when you send one";
+
+/// The server sent something in a place where it means nothing.
+pub const OUT_OF_PLACE: &str = "the server sends lines that answer nothing; they are not shown";
+
+/// A line of the server was too long to be held.
+pub const LINE_SKIPPED: &str = "the server sent a line that is too long; it is not shown";
+
+/// The connection is back.
+pub const CONNECTED_AGAIN: &str = "connected again";
+
+/// `/who` while there is no connection.
+pub const NOT_CONNECTED: &str = "not connected at the moment";
+
+/// A line was typed while there is no connection.
+pub const KEPT: &str = "not connected: kept, and sent when the connection is back";
+
+/// The answer to an open question was no.
+pub const NOT_SENT_AGAIN: &str = "not sent; Up brings it back";
+
+/// The same user is in a newer session.
+pub const ELSEWHERE: &str = "you logged in elsewhere, so this client ends here";
+
+/// After a refusal that the person can mend.
+pub const UP_BRINGS_BACK: &str = ". Up brings your text back";
+
+/// Only where a line that is being read cannot be interrupted.
+pub const PRESS_ENTER: &str = "press Enter to leave";
+
+/// The server ended its side of the connection.
+pub const CLOSED: &str = "the server closed it";
+
+/// Nothing came for a long time.
+pub const NO_ANSWER: &str = "the server does not answer";
+
+/// The login cannot be used, because the server wants a password.
+pub const NEEDS_PASSWORD: &str =
+    "the server asks for a password, and this client cannot send one yet";
+
+/// A line from a pipe that cannot be read.
+pub const NOT_UTF8: &str = "not sent: the line is not UTF-8 text";
+
+/// A line from a pipe that is longer than any message may be.
+pub const LINE_TOO_LONG: &str = "not sent: the line is too long";
+
+/// The first words in a terminal.
+pub fn greeting(me: &Login, server: &str) -> String {
+    format!("connected to {server} as {me}; /help shows what you can type")
+}
+
+/// No connection could be made at all.
+pub fn cannot_connect(server: &str, why: &str) -> String {
+    format!(
+        "cannot connect to {server}: {why}. Is the server running there? Another address: --server HOST:PORT"
+    )
+}
+
+/// There is a connection, but nobody there who speaks the protocol.
+pub fn not_a_server(server: &str) -> String {
+    format!(
+        "{server} does not answer like a MeuMensageiro server. Another address: --server HOST:PORT"
+    )
+}
+
+/// The server refused the login.
+pub fn login_refused(me: &str, notice: &Notice) -> String {
+    match notice.code {
+        Code::UnknownUser => format!("the server knows no user {me}"),
+        _ => format!("the server did not let {me} in: {}", reason(notice)),
+    }
+}
+
+/// A connection ended that was not meant to.
+pub fn lost(why: &str, again: bool) -> String {
+    let then = if again { "; trying again" } else { "" };
+    format!("connection lost: {why}{then}")
+}
+
+/// The server says why it is about to end the connection.
+pub fn ending(notice: &Notice) -> String {
+    format!("the server ends the connection: {}", reason(notice))
+}
+
+/// A message of the user's own that the server took.
+pub fn confirmed(to: &Login, stored: bool) -> String {
+    format!("to {to}: {}", if stored { "accepted" } else { "sent" })
+}
+
+/// A message of the user's own that the server did not take.
+pub fn refused(to: &Login, notice: &Notice) -> String {
+    match notice.code {
+        Code::UnknownRecipient => {
+            format!("not sent: there is no user {to}")
+        }
+        Code::InboxFull => format!("not sent: {to} has too many unread messages"),
+        Code::TryLater => "not sent: the server cannot store it now; try later".to_owned(),
+        _ => format!("not sent to {to}: {}", reason(notice)),
+    }
+}
+
+/// A notice that answers nothing the user typed.
+pub fn notice(notice: &Notice) -> String {
+    format!("the server says: {}", reason(notice))
+}
+
+/// Who is online besides the user.
+pub fn online(names: &[String]) -> String {
+    format!("online: {}", names.join(", "))
+}
+
+/// Text without a recipient was typed.
+pub fn no_recipient(reply_to: Option<&Login>) -> String {
+    match reply_to {
+        Some(login) => format!("who is it for? @login text, or /reply text to answer {login}"),
+        None => "who is it for? Begin with the login, as in @bia text".to_owned(),
+    }
+}
+
+/// What stands after the `@` is no login.
+pub fn bad_recipient(typed: &str) -> String {
+    format!("not sent: '{typed}' cannot be a login. {LOGIN_RULE}")
+}
+
+/// The login that was typed or given is none.
+pub fn bad_login(typed: &str) -> String {
+    format!("'{typed}' cannot be a login. {LOGIN_RULE}")
+}
+
+const LOGIN_RULE: &str =
+    "A login has 1 to 32 of a-z, 0-9, '.', '_', '-', and begins with a letter or digit";
+
+/// A message holds a character that may not stand in one.
+pub fn bad_text(character: char) -> String {
+    format!(
+        "not sent: the character U+{:04X} may not stand in a message",
+        u32::from(character)
+    )
+}
+
+/// A message is too long.
+pub fn too_long(bytes: usize) -> String {
+    format!("not sent: it has {bytes} bytes with the login, and {CLIENT_LINE_MAX} is the most")
+}
+
+/// A command that does not exist.
+pub fn unknown_command(typed: &str, meant: Option<&str>) -> String {
+    match meant {
+        Some(meant) => format!("there is no {typed}; did you mean {meant}?"),
+        None => format!("there is no {typed}; /help shows what there is"),
+    }
+}
+
+/// Several lines were pasted.
+pub fn ask_paste(count: usize, to: &Login) -> String {
+    format!("send {count} lines as {count} messages to {to}? [y/N]")
+}
+
+/// The connection broke before these messages were answered.
+pub fn ask_again(count: usize) -> String {
+    match count {
+        1 => "this was not confirmed, perhaps it did not arrive. Send it again? [y/N]".to_owned(),
+        _ => format!(
+            "these {count} were not confirmed, perhaps they did not arrive. Send them again? [y/N]"
+        ),
+    }
+}
+
+/// One of those messages; also when the program ends without an answer.
+pub fn not_confirmed(to: &Login, text: &str) -> String {
+    format!("not confirmed: @{to} {text}")
+}
+
+/// A message that was never sent when the program ends.
+pub fn never_sent(to: &Login, text: &str) -> String {
+    format!("not sent: @{to} {text}")
+}
+
+/// The terminal or the pipe cannot be read.
+pub fn cannot_read(why: &str) -> String {
+    format!("cannot read what you type: {why}")
+}
+
+/// The operating system gives no thread.
+pub fn no_thread(why: &str) -> String {
+    format!("cannot start a thread: {why}")
+}
+
+/// The program itself has failed to begin; what failed, in one line.
+pub fn failed(what: &str) -> String {
+    format!("mensageiro-client: {what}")
+}
+
+fn reason(notice: &Notice) -> String {
+    match notice.words.as_str() {
+        "" => notice.code.to_string(),
+        words => words.to_owned(),
+    }
+}
