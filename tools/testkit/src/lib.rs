@@ -18,6 +18,7 @@ pub mod deadline;
 pub mod failure;
 pub mod log;
 mod pattern;
+pub mod pipe;
 pub mod player;
 pub mod program;
 pub mod session_file;
