@@ -1,2 +1,89 @@
-//! Placeholder.
-fn main() {}
+//! The server that knows its users: who is not in users.csv is sent away.
+//!
+//! The first line of a client is its login. All sessions look into one user base; nobody changes it while the server
+//! runs. For such a value an `Arc` is enough: it counts how many threads still use it, and lets all of them read.
+
+use std::env;
+use std::io;
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use crate::session::session;
+use crate::users::Users;
+
+mod connection;
+mod protocol;
+mod session;
+mod users;
+
+const DEFAULT_ADDRESS: &str = "127.0.0.1:3333";
+const DEFAULT_DATA: &str = "data";
+
+fn main() -> ExitCode {
+    let address = env::args().nth(1).unwrap_or(DEFAULT_ADDRESS.to_string());
+    let data = env::args().nth(2).unwrap_or(DEFAULT_DATA.to_string());
+    let users = match load(Path::new(&data)) {
+        Ok(users) => users,
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::from(2);
+        }
+    };
+    let listener = match listen(&address) {
+        Ok(listener) => listener,
+        Err(error) => {
+            eprintln!(
+                "cannot listen on {address}: {error}; another address can be given as an argument: 127.0.0.1:4444"
+            );
+            return ExitCode::from(3);
+        }
+    };
+    serve(&listener, Arc::new(users));
+    ExitCode::SUCCESS
+}
+
+/// Reads what the server needs to know.
+fn load(data: &Path) -> Result<Users, String> {
+    let path = data.join("users.csv");
+    Users::load(&path).map_err(|error| cannot_use(&path, &error))
+}
+
+fn cannot_use(path: &Path, error: &csv::Error) -> String {
+    let path = path.display();
+    format!("cannot use {path}: {error}; data/README.md says what belongs there, and in which form")
+}
+
+/// Takes the address for this program, and says so: from now on clients can connect.
+fn listen(address: &str) -> io::Result<TcpListener> {
+    let listener = TcpListener::bind(address)?;
+    // Not `address`: whoever asks for port 0 is given a free one, and learns here which.
+    println!("listening on {}", listener.local_addr()?);
+    Ok(listener)
+}
+
+/// Gives each client a thread as soon as it connects.
+fn serve(listener: &TcpListener, users: Arc<Users>) {
+    for connection in listener.incoming() {
+        let started = connection.and_then(|stream| start_session(stream, Arc::clone(&users)));
+        if let Err(error) = started {
+            eprintln!("no session for a client: {error}");
+            // Out of threads or descriptors: without a pause this loop would fail again, many thousand times a second.
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+/// Starts the thread that serves one client. Where there is none to be had, the client is disconnected.
+fn start_session(stream: TcpStream, users: Arc<Users>) -> io::Result<()> {
+    // `thread::spawn` panics when there is no thread left, and would take the whole server along.
+    thread::Builder::new().spawn(move || {
+        if let Err(error) = session(stream, &users) {
+            eprintln!("session ended: {error}");
+        }
+    })?;
+    Ok(())
+}
