@@ -1,4 +1,8 @@
 //! The server as a process: what it says at its start, how it ends, and what wrong files and arguments get.
+#![allow(
+    clippy::unwrap_used,
+    reason = "clippy.toml allows it in tests, but does not see that what they call is part of them"
+)]
 
 use std::fs;
 use std::path::Path;

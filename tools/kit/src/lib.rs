@@ -1,1 +1,11 @@
-//! Placeholder.
+//! `cargo kit`: the command for those who take the course and those who maintain it. A module a subcommand.
+
+pub mod chapter;
+pub mod course;
+pub mod diff;
+pub mod ladder;
+pub mod play;
+pub mod programs;
+pub mod sessions;
+pub mod steps;
+pub mod sync;

@@ -1,0 +1,83 @@
+//! `cargo kit play`: one session against any server that runs.
+
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use testkit::{How, Pace, Played, Session, Target, play, vary};
+
+/// Play one session file against a server that is running
+///
+/// The server needs the session's users in its user base, and empty inboxes: start it anew for each play.
+/// Exit codes: 0 it passed, 1 it failed, 2 it could not be played.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The session file
+    file: PathBuf,
+    /// Where the server listens
+    #[arg(long, value_name = "HOST:PORT")]
+    addr: String,
+    /// How lines are cut into writes: normal, byte-by-byte or coalesced
+    #[arg(long, default_value_t)]
+    pace: Pace,
+    /// Other names and texts, chosen by this number; without it the session is played as written
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+/// Plays, and says how it went.
+///
+/// # Errors
+/// Where the file is no session or the address means nothing.
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let session = Session::load(&arguments.file)?;
+    let address = resolve(&arguments.addr)?;
+    println!(
+        "The server's users.csv must list: {}",
+        users(&session, arguments.seed).join(", ")
+    );
+    let how = How {
+        pace: arguments.pace,
+        seed: arguments.seed,
+    };
+    Ok(match play(&session, &Target::Address(address), how) {
+        Ok(played) => passed(&session, &played),
+        Err(failure) => {
+            println!("\n{failure}");
+            ExitCode::from(1)
+        }
+    })
+}
+
+fn resolve(address: &str) -> Result<SocketAddr> {
+    let found = address
+        .to_socket_addrs()
+        .with_context(|| format!("`{address}` is no address such as 127.0.0.1:3333"))?;
+    // `localhost` may mean ::1 first, where a server on 127.0.0.1 does not listen.
+    let mut addresses: Vec<_> = found.collect();
+    addresses.sort_by_key(SocketAddr::is_ipv6);
+    addresses
+        .first()
+        .copied()
+        .with_context(|| format!("`{address}` leads nowhere"))
+}
+
+fn users(session: &Session, seed: Option<u64>) -> Vec<String> {
+    let names = seed
+        .map(|seed| vary::names(session, seed))
+        .unwrap_or_default();
+    session
+        .users
+        .iter()
+        .map(|user| names.get(user).unwrap_or(user).clone())
+        .collect()
+}
+
+fn passed(session: &Session, played: &Played) -> ExitCode {
+    println!("✓ {}", session.title);
+    for step in &played.unchecked {
+        println!("  not checked from outside: {}", step.source);
+    }
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,86 @@
+//! `cargo kit sync`: writes anew what can be derived from the chapters' code.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+
+use crate::chapter::{Chapter, Step};
+use crate::course;
+
+/// The whole change of a chapter, beside its text.
+pub const STEP_DIFF: &str = "step.diff";
+
+/// Bring the derived files up to date: each chapter's step.diff, and the end of its steps
+#[derive(Debug, clap::Args)]
+pub struct Arguments {}
+
+/// Writes what is stale, and says what that was.
+///
+/// # Errors
+/// Where a step that is not the last one of its chapter no longer applies.
+pub fn run(_: &Arguments) -> Result<ExitCode> {
+    for written in sync(&course::root())? {
+        println!("written: {written}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Brings the chapters under a root up to date. Returns the files that were not.
+///
+/// # Errors
+/// Where a step that is not the last one of its chapter no longer applies, or a file cannot be written.
+pub fn sync(root: &Path) -> Result<Vec<String>> {
+    let mut written = Vec::new();
+    for chapter in Chapter::all(root)? {
+        if let Some(diff) = stale_step_diff(&chapter)? {
+            fs::write(chapter.folder.join(STEP_DIFF), diff)?;
+            written.push(format!("chapters/{}/{STEP_DIFF}", chapter.name));
+        }
+        if let Some(step) = stale_last_step(&chapter)? {
+            step.write(&chapter.steps_folder())?;
+            written.push(format!(
+                "chapters/{}/steps/{}.diff",
+                chapter.name, step.name
+            ));
+        }
+    }
+    Ok(written)
+}
+
+/// What a chapter's step.diff should say, where it does not.
+///
+/// # Errors
+/// Where the code cannot be read.
+pub fn stale_step_diff(chapter: &Chapter) -> Result<Option<String>> {
+    let diff = chapter.base()?.diff(&chapter.files()?);
+    let current = fs::read_to_string(chapter.folder.join(STEP_DIFF)).unwrap_or_default();
+    Ok((diff != current).then_some(diff))
+}
+
+/// What a chapter's last step should be, where it does not lead to the chapter's code.
+///
+/// # Errors
+/// Where an earlier step does not apply.
+pub fn stale_last_step(chapter: &Chapter) -> Result<Option<Step>> {
+    let steps = chapter.steps()?;
+    let Some((last, earlier)) = steps.split_last() else {
+        return Ok(None);
+    };
+    let mut files = chapter.base()?;
+    for step in earlier {
+        files = step
+            .apply(&files)
+            .with_context(|| chapter.how_to_mend(step))?;
+    }
+    let code = chapter.files()?;
+    if last.apply(&files).is_ok_and(|after| after == code) {
+        return Ok(None);
+    }
+    let diff = files.diff(&code);
+    Ok(Some(Step {
+        diff,
+        ..last.clone()
+    }))
+}
