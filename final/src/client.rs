@@ -1,12 +1,14 @@
 //! The client: a chat in a terminal, or lines from a pipe.
 //!
-//! A message on its way to the screen passes `lines` (bounded lines off the socket), `link` (the thread that
-//! reads), `driver` (one thing after the other), [`conversation`] (what it means), `screen` (when it
-//! may be printed) and [`render`] (how it looks). What is typed goes from `editor`, or `plain` where there
-//! is no terminal, through `driver` to the conversation, and from there to the socket.
+//! A message on its way to the screen passes `lines` (bounded lines off the socket), `link` (the
+//! thread that reads), `driver` (one thing after the other), [`conversation`] (what it means),
+//! `screen` (when it may be printed) and [`render`] (how it looks). What is typed goes from
+//! `editor`, or `plain` where there is no terminal, through `driver` to the conversation, and from
+//! there to the socket.
 //!
-//! Threads: the caller's reads the keys, one drives the conversation, one prints, and one for each connection
-//! connects and reads. They talk through channels; only the driver touches the conversation.
+//! Threads: the caller's reads the keys, one drives the conversation, one prints, and one for each
+//! connection connects and reads. They talk through channels; only the driver touches the
+//! conversation.
 //!
 //! | exit code | meaning |
 //! | --- | --- |

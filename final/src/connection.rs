@@ -1,8 +1,8 @@
 //! Lines over a socket: bounded in length and time, and an orderly end.
 //!
-//! A read is not a line: one may bring half a line or several. [`Lines`] keeps what has come until the LF
-//! is there, and never more than a buffer of fixed size. [`Connection`] is the other half, shared by the
-//! threads that write to the client or end the connection from outside.
+//! A read is not a line: one may bring half a line or several. [`Lines`] keeps what has come until
+//! the LF is there, and never more than a buffer of fixed size. [`Connection`] is the other half,
+//! shared by the threads that write to the client or end the connection from outside.
 
 mod farewell;
 mod lines;
@@ -61,8 +61,9 @@ impl Connection {
         self.peer
     }
 
-    /// Asks the connection's own thread to end it with this notice. The thread wakes up with an end of
-    /// input, finds the notice with [`Connection::ending`], and so does not take it for the client's.
+    /// Asks the connection's own thread to end it with this notice. The thread wakes up with an end
+    /// of input, finds the notice with [`Connection::ending`], and so does not take it for the
+    /// client's.
     pub fn end(&self, notice: Notice) {
         let first = self.ending.set(notice).is_ok();
         if first {
@@ -98,7 +99,8 @@ impl Connection {
         (&self.stream).write_all(bytes)
     }
 
-    /// Whether the client has sent nothing that has not been read, its end included (R1 of section 5).
+    /// Whether the client has sent nothing that has not been read, its end included (R1 of section
+    /// 5).
     pub fn is_quiet(&self) -> bool {
         let peek = || {
             self.stream.set_nonblocking(true)?;

@@ -1,9 +1,9 @@
 //! The unread messages of one user, and which of them are in flight to which session.
 //!
-//! A message is *unread* from its acceptance until it has been read (section 5 of the protocol page). The
-//! first `sent` of them are *in flight*: the present session has been given them, and they are given to the
-//! next session again unless they are read before. So a broken session loses nothing and changes no order:
-//! it is enough to forget how many were sent.
+//! A message is *unread* from its acceptance until it has been read (section 5 of the protocol
+//! page). The first `sent` of them are *in flight*: the present session has been given them, and
+//! they are given to the next session again unless they are read before. So a broken session loses
+//! nothing and changes no order: it is enough to forget how many were sent.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -32,15 +32,15 @@ impl<P> Default for Inbox<P> {
 }
 
 impl<P> Inbox<P> {
-    /// Gives the inbox to a session and returns what led to the one that held it before. What was in flight
-    /// to that one is unsent again: it moves in one step.
+    /// Gives the inbox to a session and returns what led to the one that held it before. What was
+    /// in flight to that one is unsent again: it moves in one step.
     pub(crate) fn take_over(&mut self, session: SessionId, port: P) -> Option<P> {
         self.sent = 0;
         self.holder.replace((session, port)).map(|(_, port)| port)
     }
 
-    /// The end of a session: what was in flight to it goes back to the head. `false` where another session
-    /// has taken over, and nothing changes.
+    /// The end of a session: what was in flight to it goes back to the head. `false` where another
+    /// session has taken over, and nothing changes.
     pub(crate) fn release(&mut self, session: SessionId) -> bool {
         let held = self.is_held_by(session);
         if held {
@@ -65,7 +65,8 @@ impl<P> Inbox<P> {
         self.unread.push_back(message);
     }
 
-    /// The next messages that the session has not been given, at most `most`; they are in flight from here.
+    /// The next messages that the session has not been given, at most `most`; they are in flight
+    /// from here.
     pub(crate) fn next(&mut self, session: SessionId, most: usize) -> Vec<Arc<Message>> {
         if !self.is_held_by(session) {
             return Vec::new();

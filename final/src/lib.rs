@@ -1,10 +1,10 @@
 //! MeuMensageiro: an instant messenger over TCP, as a library with a thin binary on each side.
 //!
-//! Read it in the order in which a message passes through it: [`protocol`] is what goes over the wire;
-//! [`connection`] makes lines of bytes; [`server`] accepts connections and drives the [`session`] of each
-//! user; sessions share the [`store`], which puts each [`message`] into an inbox, and into the
-//! [`message_log`] when it has been read. [`users`] says who may log in, [`limits`] what a
-//! client may take. [`client`] is the other side.
+//! Read it in the order in which a message passes through it: [`protocol`] is what goes over the
+//! wire; [`connection`] makes lines of bytes; [`server`] accepts connections and drives the
+//! [`session`] of each user; sessions share the [`store`], which puts each [`message`] into an
+//! inbox, and into the [`message_log`] when it has been read. [`users`] says who may log in,
+//! [`limits`] what a client may take. [`client`] is the other side.
 
 pub mod client;
 pub mod connection;

@@ -1,7 +1,7 @@
 //! What a client may take of the server, in one place.
 //!
-//! The lengths that the protocol itself sets are in [`protocol`](crate::protocol). These are the server's own;
-//! tests choose smaller ones, so that nobody has to wait for them.
+//! The lengths that the protocol itself sets are in [`protocol`](crate::protocol). These are the
+//! server's own; tests choose smaller ones, so that nobody has to wait for them.
 
 use std::time::Duration;
 
@@ -10,23 +10,24 @@ use std::time::Duration;
 pub struct Limits {
     /// How long the login line may take, from the connection on: 10 s.
     pub login_time: Duration,
-    /// How long any later line may take, from its first byte on: 60 s. Between two lines a client may be
-    /// silent for ever.
+    /// How long any later line may take, from its first byte on: 60 s. Between two lines a client
+    /// may be silent for ever.
     pub line_time: Duration,
     /// How long a write may go on without any progress: 10 s.
     pub write_time: Duration,
     /// How long clients may take for their last notice when the server stops: 3 s.
     pub stop_time: Duration,
-    /// How many connections may be open before their login line has come: 128. Beyond it the oldest has to
-    /// go: a real client logs in at once, so it is never the oldest for long.
+    /// How many connections may be open before their login line has come: 128. Beyond it the
+    /// oldest has to go: a real client logs in at once, so it is never the oldest for long.
     pub before_login: usize,
     /// How many connections may be open in all: 7000, and fewer where the system allows fewer file
-    /// descriptors (`ulimit -n`). A push session has two threads, and with some 16,000 threads Linux runs out
-    /// of memory maps and ends the process.
+    /// descriptors (`ulimit -n`). A push session has two threads, and with some 16,000 threads
+    /// Linux runs out of memory maps and ends the process.
     pub connections: usize,
     /// How many unread messages one user may have: 1000.
     pub unread: usize,
-    /// How many bytes all unread messages together may have: 256 MiB. Beyond it senders are told to try later.
+    /// How many bytes all unread messages together may have: 256 MiB. Beyond it senders are told
+    /// to try later.
     pub unread_bytes: usize,
 }
 

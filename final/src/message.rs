@@ -15,8 +15,9 @@ pub struct Draft {
 
 /// An accepted message.
 ///
-/// It is kept as the line of a push session, `#ID TIME @sender text`; the line of a classic session, and the
-/// text, are the ends of that same line. So sending it costs one copy in either kind of session.
+/// It is kept as the line of a push session, `#ID TIME @sender text`; the line of a classic
+/// session, and the text, are the ends of that same line. So sending it costs one copy in either
+/// kind of session.
 #[derive(Debug)]
 pub struct Message {
     /// Grows with each message that the server accepts.

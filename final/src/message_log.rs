@@ -1,8 +1,8 @@
 //! `messages.csv`: one row for each message that has been read (section 5 of the protocol page).
 //!
-//! The log belongs to one thread of its own. Sessions hand it the rows and go on: no session waits for the
-//! disk because of what another has read, and no lock is held while the file is written. Whatever has queued
-//! up while the last rows were written goes out together.
+//! The log belongs to one thread of its own. Sessions hand it the rows and go on: no session waits
+//! for the disk because of what another has read, and no lock is held while the file is written.
+//! Whatever has queued up while the last rows were written goes out together.
 
 use std::borrow::Cow;
 use std::fs::{File, OpenOptions};
@@ -219,8 +219,8 @@ fn cells(row: &Row) -> [Cow<'_, str>; 6] {
     ]
 }
 
-/// A text as a spreadsheet may see it: one that it would run as a formula has a `'` before it. A text that
-/// begins with `'` gets one more, so that the first can always be taken away again.
+/// A text as a spreadsheet may see it: one that it would run as a formula has a `'` before it. A
+/// text that begins with `'` gets one more, so that the first can always be taken away again.
 fn inert(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\'']) {
         return format!("'{text}").into();

@@ -1,8 +1,8 @@
 //! The lines of the protocol as types: parsed and printed here, and nowhere else.
 //!
-//! Nothing in this module reads or writes. A server parses [`LoginLine`] and [`ClientLine`] and prints
-//! [`ServerLine`]; a client does the opposite. The rules are those of the book's protocol page, whose
-//! section each item names.
+//! Nothing in this module reads or writes. A server parses [`LoginLine`] and [`ClientLine`] and
+//! prints [`ServerLine`]; a client does the opposite. The rules are those of the book's protocol
+//! page, whose section each item names.
 
 mod login;
 mod notice;
@@ -18,7 +18,8 @@ pub const PORT: u16 = 3333;
 /// The longest line of a client in bytes, without LF and the CR before it (section 1).
 pub const CLIENT_LINE_MAX: usize = 4096;
 
-/// The longest line of a server in bytes, without its LF; only the answer to `/who` may be longer (section 1).
+/// The longest line of a server in bytes, without its LF; only the answer to `/who` may be longer
+/// (section 1).
 pub const SERVER_LINE_MAX: usize = 4224;
 
 /// The most messages in one batch (section 3).
@@ -90,8 +91,8 @@ impl ClientLine {
     /// Reads a line without its line end.
     ///
     /// # Errors
-    /// [`Code::BadText`] where a message's text may not be stored, [`Code::BadLine`] for anything else
-    /// that is not a line of the protocol.
+    /// [`Code::BadText`] where a message's text may not be stored, [`Code::BadLine`] for anything
+    /// else that is not a line of the protocol.
     pub fn parse(line: &[u8]) -> Result<Self, Code> {
         match line.first() {
             None => Ok(Self::Empty),
@@ -134,8 +135,8 @@ fn parse_message(rest: &[u8]) -> Result<ClientLine, Code> {
     })
 }
 
-/// Whether a character may not stand in a message (section 4): some programs would take it for the end of
-/// a line, and terminals for a command.
+/// Whether a character may not stand in a message (section 4): some programs would take it for the
+/// end of a line, and terminals for a command.
 pub fn is_forbidden(character: char) -> bool {
     (character.is_control() && character != '\t') || matches!(character, '\u{2028}' | '\u{2029}')
 }

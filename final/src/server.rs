@@ -1,7 +1,7 @@
 //! The server: accepts connections, within limits, until it is told to stop.
 //!
-//! It is given its listener and its store, and owns every thread that it starts: one accepts, and one serves
-//! each client ([`threads`]). They are joined when the server stops.
+//! It is given its listener and its store, and owns every thread that it starts: one accepts, and
+//! one serves each client (`threads`). They are joined when the server stops.
 
 mod connections;
 mod threads;
@@ -62,8 +62,8 @@ impl Server {
         self.address
     }
 
-    /// Says `! closing` to every client, joins every thread and closes the store: within 5 seconds, also
-    /// where clients do not read.
+    /// Says `! closing` to every client, joins every thread and closes the store: within 5 seconds,
+    /// also where clients do not read.
     ///
     /// # Errors
     /// [`LogError`] where the last rows of the message log could not be written.

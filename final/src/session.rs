@@ -1,9 +1,10 @@
 //! What one connected user may do, as a state machine without I/O.
 //!
-//! A session is told what happened ([`Input`]) and says what is to be done ([`Output`]). It never reads,
-//! writes or waits, so the same session runs over a thread for each user, over an event loop, or in a test's
-//! memory. Whoever drives it is called an engine: it judges the evidence of the socket (rules R1 and R2 of
-//! the protocol page, section 5), and the session only hears the verdict.
+//! A session is told what happened ([`Input`]) and says what is to be done ([`Output`]). It never
+//! reads, writes or waits, so the same session runs over a thread for each user, over an event
+//! loop, or in a test's memory. Whoever drives it is called an engine: it judges the evidence of
+//! the socket (rules R1 and R2 of the protocol page, section 5), and the session only hears the
+//! verdict.
 
 mod answers;
 mod classic;

@@ -1,10 +1,11 @@
-//! What the sessions share: the one handle with which they submit messages, get what is unread, and say
-//! what has been read.
+//! What the sessions share: the one handle with which they submit messages, get what is unread, and
+//! say what has been read.
 //!
-//! A [`Store`] gives each session a [`Mailbox`]. The contract is asynchronous: [`Mailbox::submit`] returns at
-//! once, and the verdict comes to the session's [`Port`] as [`Event::Committed`], perhaps from another
-//! thread, perhaps later. This store decides at once and keeps unread messages in memory only; one that
-//! writes a journal first answers when its disk has, and nothing else changes.
+//! A [`Store`] gives each session a [`Mailbox`]. The contract is asynchronous: [`Mailbox::submit`]
+//! returns at once, and the verdict comes to the session's [`Port`] as [`Event::Committed`],
+//! perhaps from another thread, perhaps later. This store decides at once and keeps unread messages
+//! in memory only; one that writes a journal first answers when its disk has, and nothing else
+//! changes.
 //!
 //! Locks: each inbox has its own, and none is held while anything is read, written or waited for.
 
@@ -85,8 +86,8 @@ impl Store {
         self.0.inboxes.contains_key(login)
     }
 
-    /// Starts a session of a user: it holds the inbox from here on, and a session that held it before is
-    /// told [`Event::TakenOver`]. `None` where there is no such user.
+    /// Starts a session of a user: it holds the inbox from here on, and a session that held it
+    /// before is told [`Event::TakenOver`]. `None` where there is no such user.
     pub fn open_inbox(&self, login: &Login, port: Arc<dyn Port>) -> Option<Mailbox> {
         let session = self.0.next_session.fetch_add(1, Ordering::Relaxed);
         let mut inbox = lock(self.0.inboxes.get(login)?);
@@ -109,8 +110,8 @@ impl Store {
         self.0.inboxes.values().map(|inbox| lock(inbox).len()).sum()
     }
 
-    /// Writes the last rows of the log. To be called on the last handle, when every session has ended: the
-    /// log stays open while another handle is there.
+    /// Writes the last rows of the log. To be called on the last handle, when every session has
+    /// ended: the log stays open while another handle is there.
     ///
     /// # Errors
     /// [`LogError::Io`] where rows could not be written.
@@ -119,8 +120,8 @@ impl Store {
     }
 }
 
-/// A session's hold on its user's inbox. Dropping it ends the hold: what is in flight and has not been
-/// [read](Mailbox::mark_read) goes back to the head of the inbox.
+/// A session's hold on its user's inbox. Dropping it ends the hold: what is in flight and has not
+/// been [read](Mailbox::mark_read) goes back to the head of the inbox.
 pub struct Mailbox {
     shared: Arc<Shared>,
     login: Login,
@@ -145,14 +146,14 @@ impl Mailbox {
         self.port.notify(Event::Committed(token, verdict));
     }
 
-    /// The next messages of the inbox that this session has not been given, at most `most`. They are in
-    /// flight from here on. Empty once another session has taken over.
+    /// The next messages of the inbox that this session has not been given, at most `most`. They
+    /// are in flight from here on. Empty once another session has taken over.
     pub fn unread(&self, most: usize) -> Vec<Arc<Message>> {
         self.inbox().next(self.session, most)
     }
 
-    /// Says that what this session was given, up to this number, has been read: it leaves the inbox and
-    /// gets its row in the log. Changes nothing once another session has taken over.
+    /// Says that what this session was given, up to this number, has been read: it leaves the inbox
+    /// and gets its row in the log. Changes nothing once another session has taken over.
     pub fn mark_read(&self, up_to: u64) {
         let read = self.inbox().mark_read(self.session, up_to);
         if read.is_empty() {
@@ -220,8 +221,8 @@ impl Drop for Mailbox {
     }
 }
 
-/// A lock whose holder panicked is taken all the same: no panic can leave an inbox half changed, and one
-/// broken session must not stop the others.
+/// A lock whose holder panicked is taken all the same: no panic can leave an inbox half changed,
+/// and one broken session must not stop the others.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

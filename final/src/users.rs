@@ -1,7 +1,8 @@
 //! The user base: who may log in, read from a CSV file when the server starts, and only then.
 //!
-//! Section 2 of the protocol page: the file has a header whose first column is `login` (or `usuario`);
-//! the header is not a user. Other columns are kept as they are when the file is changed.
+//! Section 2 of the protocol page: the file has a header whose first column is `login` (or
+//! `usuario`); the header is not a user. Other columns are kept as they are when the file is
+//! changed.
 
 use std::collections::HashSet;
 use std::fs;
@@ -26,8 +27,8 @@ pub struct Users {
     rows: Vec<(Login, StringRecord)>,
 }
 
-/// Why a user base cannot be used. Each message is one line that names the file, the line where there is
-/// one, and what to do.
+/// Why a user base cannot be used. Each message is one line that names the file, the line where
+/// there is one, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum UsersError {
     /// There is no such file.
@@ -138,8 +139,8 @@ impl Users {
         Ok(())
     }
 
-    /// Writes the user base to its file: a new file first, which then takes the old one's name, so that
-    /// nobody ever reads half of it.
+    /// Writes the user base to its file: a new file first, which then takes the old one's name, so
+    /// that nobody ever reads half of it.
     ///
     /// # Errors
     /// [`UsersError::Unwritable`], with the old file untouched.

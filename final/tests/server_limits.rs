@@ -1,4 +1,5 @@
-//! What a client may take of the server. The limits are smaller here than in service, so that nobody waits.
+//! What a client may take of the server. The limits are smaller here than in service, so that
+//! nobody waits.
 #![allow(
     clippy::unwrap_used,
     reason = "clippy.toml allows it in tests, but does not see that what they call is part of them"

@@ -1,4 +1,5 @@
-//! The server as a process: what it says at its start, how it ends, and what wrong files and arguments get.
+//! The server as a process: what it says at its start, how it ends, and what wrong files and
+//! arguments get.
 #![allow(
     clippy::unwrap_used,
     reason = "clippy.toml allows it in tests, but does not see that what they call is part of them"
@@ -164,7 +165,8 @@ fn an_orderly_stop_ends_also_what_does_not_read() {
     let mut server = start();
     let mut ana = log_in(&server, "ana");
     let bia = log_in(&server, "bia");
-    // Far more answers than the kernel buffers, and nobody takes them: ana's session sits in a write.
+    // Far more answers than the kernel buffers, and nobody takes them: ana's session sits in a
+    // write.
     let flood = "/\n".repeat(16 * 1024);
     for _ in 0..64 {
         if ana.send(flood.as_bytes()).is_err() {

@@ -1,8 +1,9 @@
 //! The echo server: every byte that a client sends comes back to it.
 //!
-//! A TCP connection carries a **stream of bytes** in each direction, in order, without gaps and without marks. What
-//! a client wrote with one call may arrive in two reads, and two writes may arrive in one. An echo server does not
-//! mind: it returns whatever it has got, and looks at nothing.
+//! A TCP connection carries a **stream of bytes** in each direction, in order, without gaps and
+//! without marks. What a client wrote with one call may arrive in two reads, and two writes may
+//! arrive in one. An echo server does not mind: it returns whatever it has got, and looks at
+//! nothing.
 
 use std::env;
 use std::io::{self, Read, Write};
@@ -34,7 +35,8 @@ fn listen(address: &str) -> io::Result<TcpListener> {
     Ok(listener)
 }
 
-/// Serves the clients one after the other. While one is here, the next ones wait in the listener's queue.
+/// Serves the clients one after the other. While one is here, the next ones wait in the listener's
+/// queue.
 fn serve(listener: &TcpListener) {
     for connection in listener.incoming() {
         let ended = match connection {

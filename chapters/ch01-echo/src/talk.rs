@@ -1,8 +1,10 @@
-//! The smallest client: sends a line from the keyboard, prints what comes back, and takes turns like that.
+//! The smallest client: sends a line from the keyboard, prints what comes back, and takes turns
+//! like that.
 //!
-//! It prints what **one** `read` returns, and cannot know whether that was the whole answer: nothing in the bytes
-//! tells it. What is still to come is shown after the next line, or at the end, when it reads until the server
-//! closes. The end of the input (Ctrl-D, on Windows Ctrl-Z and Enter) ends it.
+//! It prints what **one** `read` returns, and cannot know whether that was the whole answer:
+//! nothing in the bytes tells it. What is still to come is shown after the next line, or at the
+//! end, when it reads until the server closes. The end of the input (Ctrl-D, on Windows Ctrl-Z and
+//! Enter) ends it.
 
 use std::env;
 use std::io::{self, Read, Write};
@@ -35,7 +37,8 @@ fn talk(address: &str) -> io::Result<()> {
         io::stdout().write_all(&answer[..count])?;
         io::stdout().flush()?; // Half a line is to be seen at once, too.
     }
-    // "I have no more to say": the server reads an end, answers what is left, and closes its side as well.
+    // "I have no more to say": the server reads an end, answers what is left, and closes its side
+    // as well.
     stream.shutdown(Shutdown::Write)?;
     io::copy(&mut stream, &mut io::stdout())?;
     Ok(())

@@ -1,8 +1,9 @@
 //! The threaded server: every client has a thread of its own, and is answered line by line.
 //!
-//! Two ideas. A **line** is what the bytes between two line feeds are, however many reads it took to get them; it has
-//! a longest length, or else a client that never sends a line feed fills the memory. And a **thread** that waits for
-//! its client keeps nobody else waiting; it owns its connection, so whatever goes wrong there ends there.
+//! Two ideas. A **line** is what the bytes between two line feeds are, however many reads it took
+//! to get them; it has a longest length, or else a client that never sends a line feed fills the
+//! memory. And a **thread** that waits for its client keeps nobody else waiting; it owns its
+//! connection, so whatever goes wrong there ends there.
 
 use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -41,13 +42,15 @@ fn serve(listener: &TcpListener) {
     for connection in listener.incoming() {
         if let Err(error) = connection.and_then(start_session) {
             eprintln!("no session for a client: {error}");
-            // Out of threads or descriptors: without a pause this loop would fail again, many thousand times a second.
+            // Out of threads or descriptors: without a pause this loop would fail again, many
+            // thousand times a second.
             thread::sleep(Duration::from_millis(50));
         }
     }
 }
 
-/// Starts the thread that serves one client. Where there is none to be had, the client is disconnected.
+/// Starts the thread that serves one client. Where there is none to be had, the client is
+/// disconnected.
 fn start_session(stream: TcpStream) -> io::Result<()> {
     // `thread::spawn` panics when there is no thread left, and would take the whole server along.
     thread::Builder::new().spawn(move || {
@@ -89,7 +92,8 @@ impl Connection {
     /// The next line without its end, or `None` when there is no further one.
     fn read_line(&mut self) -> io::Result<Option<Vec<u8>>> {
         let mut line = Vec::new();
-        // With its line feed the longest line has a byte more, and with a CR one more still. What is longer is not read.
+        // With its line feed the longest line has a byte more, and with a CR one more still. What
+        // is longer is not read.
         let limit = CLIENT_LINE_MAX as u64 + 1;
         self.reader
             .by_ref()
@@ -113,8 +117,8 @@ impl Connection {
         self.reader.get_mut().write_all(bytes)
     }
 
-    /// Says why the session ends. The rest of the input is read to nowhere: closing with unread bytes would make the
-    /// system throw away what was just sent.
+    /// Says why the session ends. The rest of the input is read to nowhere: closing with unread
+    /// bytes would make the system throw away what was just sent.
     fn refuse(&mut self, code: &str) -> io::Result<()> {
         self.send(format!("! {code}\n").as_bytes())?;
         let stream = self.reader.get_mut();

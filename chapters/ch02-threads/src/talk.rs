@@ -1,8 +1,10 @@
-//! The client with two threads: one sends what is typed, the other prints what arrives, whichever comes first.
+//! The client with two threads: one sends what is typed, the other prints what arrives, whichever
+//! comes first.
 //!
-//! A thread that waits for the keyboard cannot wait for the network as well. So the reader of the network gets a thread
-//! of its own, and `move` makes the stream its own. No side needs to know any more which answer belongs to which line,
-//! or whether it was all of it. The end of the input (Ctrl-D, on Windows Ctrl-Z and Enter) ends the client.
+//! A thread that waits for the keyboard cannot wait for the network as well. So the reader of the
+//! network gets a thread of its own, and `move` makes the stream its own. No side needs to know any
+//! more which answer belongs to which line, or whether it was all of it. The end of the input
+//! (Ctrl-D, on Windows Ctrl-Z and Enter) ends the client.
 
 use std::env;
 use std::io::{self, Write};
@@ -29,8 +31,9 @@ fn talk(address: &str) -> io::Result<()> {
     let mut incoming = stream.try_clone()?;
     let reader = thread::spawn(move || io::copy(&mut incoming, &mut io::stdout()));
     let sent = send_lines(&mut stream, &reader);
-    // "I have no more to say": the server answers what is left and closes, and that ends the reader.
-    // This fails only where the connection is gone, and then the reader has ended as well.
+    // "I have no more to say": the server answers what is left and closes, and that ends the
+    // reader. This fails only where the connection is gone, and then the reader has ended as
+    // well.
     let _ = stream.shutdown(Shutdown::Write);
     let received = reader.join().expect("copying does not panic");
     sent.and(received)?;

@@ -1,7 +1,8 @@
 //! The server that knows its users: who is not in users.csv is sent away.
 //!
-//! The first line of a client is its login. All sessions look into one user base; nobody changes it while the server
-//! runs. For such a value an `Arc` is enough: it counts how many threads still use it, and lets all of them read.
+//! The first line of a client is its login. All sessions look into one user base; nobody changes it
+//! while the server runs. For such a value an `Arc` is enough: it counts how many threads still use
+//! it, and lets all of them read.
 
 use std::env;
 use std::io;
@@ -71,13 +72,15 @@ fn serve(listener: &TcpListener, users: Arc<Users>) {
         let started = connection.and_then(|stream| start_session(stream, Arc::clone(&users)));
         if let Err(error) = started {
             eprintln!("no session for a client: {error}");
-            // Out of threads or descriptors: without a pause this loop would fail again, many thousand times a second.
+            // Out of threads or descriptors: without a pause this loop would fail again, many
+            // thousand times a second.
             thread::sleep(Duration::from_millis(50));
         }
     }
 }
 
-/// Starts the thread that serves one client. Where there is none to be had, the client is disconnected.
+/// Starts the thread that serves one client. Where there is none to be had, the client is
+/// disconnected.
 fn start_session(stream: TcpStream, users: Arc<Users>) -> io::Result<()> {
     // `thread::spawn` panics when there is no thread left, and would take the whole server along.
     thread::Builder::new().spawn(move || {

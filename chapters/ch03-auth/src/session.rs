@@ -6,7 +6,8 @@ use std::net::TcpStream;
 use crate::connection::Connection;
 use crate::users::Users;
 
-/// Lets a user in, then sends back each line; the login comes back as well, so that the client knows it is in.
+/// Lets a user in, then sends back each line; the login comes back as well, so that the client
+/// knows it is in.
 pub(crate) fn session(stream: TcpStream, users: &Users) -> io::Result<()> {
     let mut connection = Connection::new(stream)?;
     let Some(login) = log_in(&mut connection, users)? else {

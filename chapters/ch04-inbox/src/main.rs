@@ -1,7 +1,8 @@
 //! The messenger: `@bia oi` goes into bia's inbox, and she gets it with her next batch.
 //!
-//! The inboxes are what all sessions change, in no order that anybody knows. A `Mutex` lets one thread at a time have
-//! them: it takes what it needs while it holds the lock, and writes to its client when it has let go of it.
+//! The inboxes are what all sessions change, in no order that anybody knows. A `Mutex` lets one
+//! thread at a time have them: it takes what it needs while it holds the lock, and writes to its
+//! client when it has let go of it.
 
 use std::env;
 use std::io;
@@ -75,13 +76,15 @@ fn serve(listener: &TcpListener, shared: Arc<Shared>) {
         let started = connection.and_then(|stream| start_session(stream, Arc::clone(&shared)));
         if let Err(error) = started {
             eprintln!("no session for a client: {error}");
-            // Out of threads or descriptors: without a pause this loop would fail again, many thousand times a second.
+            // Out of threads or descriptors: without a pause this loop would fail again, many
+            // thousand times a second.
             thread::sleep(Duration::from_millis(50));
         }
     }
 }
 
-/// Starts the thread that serves one client. Where there is none to be had, the client is disconnected.
+/// Starts the thread that serves one client. Where there is none to be had, the client is
+/// disconnected.
 fn start_session(stream: TcpStream, shared: Arc<Shared>) -> io::Result<()> {
     // `thread::spawn` panics when there is no thread left, and would take the whole server along.
     thread::Builder::new().spawn(move || {

@@ -8,7 +8,8 @@ use serde::Deserialize;
 
 use crate::protocol::is_login;
 
-/// One row of users.csv. serde finds the column by its name in the header, which so is no user itself.
+/// One row of users.csv. serde finds the column by its name in the header, which so is no user
+/// itself.
 #[derive(Deserialize)]
 struct Row {
     #[serde(alias = "usuario")]

@@ -25,7 +25,8 @@ impl Connection {
     /// The next line without its end, or `None` when there is no further one.
     pub(crate) fn read_line(&mut self) -> io::Result<Option<Vec<u8>>> {
         let mut line = Vec::new();
-        // With its line feed the longest line has a byte more, and with a CR one more still. What is longer is not read.
+        // With its line feed the longest line has a byte more, and with a CR one more still. What
+        // is longer is not read.
         let limit = CLIENT_LINE_MAX as u64 + 1;
         self.reader
             .by_ref()
@@ -49,8 +50,8 @@ impl Connection {
         self.reader.get_mut().write_all(bytes)
     }
 
-    /// Says why the session ends. The rest of the input is read to nowhere: closing with unread bytes would make the
-    /// system throw away what was just sent.
+    /// Says why the session ends. The rest of the input is read to nowhere: closing with unread
+    /// bytes would make the system throw away what was just sent.
     pub(crate) fn refuse(&mut self, code: &str) -> io::Result<()> {
         self.send(format!("! {code}\n").as_bytes())?;
         let stream = self.reader.get_mut();
@@ -62,7 +63,7 @@ impl Connection {
     }
 }
 
-/// Dropping the stream ends the connection only where no other handle of it is left; this always does.
+/// Dropping the stream ends it only where no other handle of it is left; this always does.
 impl Drop for Connection {
     fn drop(&mut self) {
         let _ = self.reader.get_ref().shutdown(Shutdown::Both);

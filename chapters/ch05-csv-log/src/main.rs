@@ -1,8 +1,8 @@
 //! The messenger that keeps a log: messages.csv has a row for each message that was read.
 //!
-//! A program that writes files must be able to stop. Ctrl-C sets a flag, but a thread that waits for a client or a line
-//! does not look at flags: it is woken, and then joined. When `main` returns nobody is in the middle of a row, and
-//! the last `Arc` closes the log.
+//! A program that writes files must be able to stop. Ctrl-C sets a flag, but a thread that waits
+//! for a client or a line does not look at flags: it is woken, and then joined. When `main` returns
+//! nobody is in the middle of a row, and the last `Arc` closes the log.
 
 use std::env;
 use std::io;
@@ -98,7 +98,7 @@ fn stop_on_ctrl_c(listener: &TcpListener, stopping: Arc<AtomicBool>) -> io::Resu
 /// The thread of a session, and a second handle of its connection to wake it with.
 type Session = (JoinHandle<()>, TcpStream);
 
-/// Gives each client a thread as soon as it connects. Returns those that still run when the server is to stop.
+/// Gives each client a thread at once. Returns those that still run when the server is to stop.
 fn serve(listener: &TcpListener, shared: Arc<Shared>, stopping: &AtomicBool) -> Vec<Session> {
     let mut sessions = Vec::new();
     for connection in listener.incoming() {
@@ -111,14 +111,16 @@ fn serve(listener: &TcpListener, shared: Arc<Shared>, stopping: &AtomicBool) -> 
             .map(|session| sessions.push(session));
         if let Err(error) = started {
             eprintln!("no session for a client: {error}");
-            // Out of threads or descriptors: without a pause this loop would fail again, many thousand times a second.
+            // Out of threads or descriptors: without a pause this loop would fail again, many
+            // thousand times a second.
             thread::sleep(Duration::from_millis(50));
         }
     }
     sessions
 }
 
-/// Starts the thread that serves one client. Where there is none to be had, the client is disconnected.
+/// Starts the thread that serves one client. Where there is none to be had, the client is
+/// disconnected.
 fn start_session(stream: TcpStream, shared: Arc<Shared>) -> io::Result<Session> {
     let handle = stream.try_clone()?;
     // `thread::spawn` panics when there is no thread left, and would take the whole server along.

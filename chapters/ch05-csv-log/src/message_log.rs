@@ -37,7 +37,8 @@ impl MessageLog {
         Ok(Self { rows })
     }
 
-    /// Adds a row for each message. Only sessions that have read something wait here for each other.
+    /// Adds a row for each message. Only sessions that have read something wait here for each
+    /// other.
     pub(crate) fn append(&self, to: &str, messages: &[Message]) -> csv::Result<()> {
         let read_at = now();
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
@@ -48,7 +49,8 @@ impl MessageLog {
             // csv puts a text with commas into quotes, and doubles the quotes in it.
             rows.writer.serialize(row)?;
         }
-        // From csv's buffer to the system, so that a killed server has lost no row of an earlier batch.
+        // From csv's buffer to the system, so that a killed server has lost no row of an earlier
+        // batch.
         rows.writer.flush()?;
         Ok(())
     }

@@ -70,6 +70,7 @@ fn answer(
     }
     batch += "f\n";
     connection.send(batch.as_bytes())?;
-    // The simple rule: written is read. What the network loses after this is in the log all the same.
+    // The simple rule: written is read. What the network loses after this is in the log all the
+    // same.
     Ok(shared.log.append(login, &messages)?)
 }

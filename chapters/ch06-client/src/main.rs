@@ -1,8 +1,9 @@
 //! The client: you type while messages come in, each sender in a colour of its own.
 //!
-//! Three threads, each waiting for one thing: this one for the keyboard, one for the server, one for something to
-//! print. They share nothing and send each other what they have got, over channels. When the keyboard ends, its channel
-//! ends, and so the other two come to their ends one after the other.
+//! Three threads, each waiting for one thing: this one for the keyboard, one for the server, one
+//! for something to print. They share nothing and send each other what they have got, over
+//! channels. When the keyboard ends, its channel ends, and so the other two come to their ends one
+//! after the other.
 
 use std::env;
 use std::error::Error;
@@ -58,7 +59,8 @@ fn chat(address: &str) -> Result<(), Box<dyn Error>> {
         talked
     });
     let read = read_lines(&mut editor, &name, typed);
-    // The printer hands its text to the editor and waits until it is shown: without an editor it does not wait.
+    // The printer hands its text to the editor and waits until it is shown: without an editor it
+    // does not wait.
     drop(editor);
     let talked = talking.join().expect("the session does not panic");
     printing.join().expect("printing does not panic");
@@ -85,7 +87,8 @@ fn read_lines(
     Ok(())
 }
 
-/// The next line from the keyboard or the pipe; `None` after Ctrl-D, Ctrl-C, or the end of the pipe.
+/// The next line from the keyboard or the pipe; `None` after Ctrl-D, Ctrl-C, or the end of the
+/// pipe.
 fn next_line(editor: &mut DefaultEditor, prompt: &str) -> rustyline::Result<Option<String>> {
     match editor.readline(prompt) {
         Ok(line) => Ok(Some(line)),

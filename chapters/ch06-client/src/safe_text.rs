@@ -1,7 +1,8 @@
 //! Text from outside, made safe for a terminal.
 //!
-//! A terminal takes some characters for commands, which can rename its window or fill the clipboard. Others cannot be
-//! seen, or turn the reading order round. Such a character is spelled out, so that it does nothing and can be seen.
+//! A terminal takes some characters for commands, which can rename its window or fill the
+//! clipboard. Others cannot be seen, or turn the reading order round. Such a character is spelled
+//! out, so that it does nothing and can be seen.
 
 pub(crate) fn safe_text(text: &str) -> String {
     let mut safe = String::new();

@@ -16,7 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(crate) struct Session {
     reader: BufReader<TcpStream>,
-    /// What is to be printed goes here. Where nobody prints any more, nothing is to be done about it.
+    /// What is to be printed goes here. Where nobody prints any more, nothing is to be done about
+    /// it.
     shown: Sender<String>,
 }
 
@@ -30,8 +31,9 @@ impl Session {
 
     /// Logs in, then sends what is typed and fetches what has come, until nothing more is typed.
     ///
-    /// There is never more than one line without its answer. So the next line tells the server that the messages before
-    /// it have been read, and after a batch that brought some it leaves at once.
+    /// There is never more than one line without its answer. So the next line tells the server that
+    /// the messages before it have been read, and after a batch that brought some it leaves at
+    /// once.
     pub(crate) fn run(&mut self, login: String, typed: &Receiver<String>) -> io::Result<()> {
         let mut line = login;
         loop {

@@ -1,7 +1,8 @@
 //! `cargo demo`: the messenger in one terminal, with nothing to set up.
 //!
-//! A server on a free port with its data in a temporary folder, a friend who answers and explains the next
-//! step, and the ordinary client for you: twice, because a messenger is a place to come back to.
+//! A server on a free port with its data in a temporary folder, a friend who answers and explains
+//! the next step, and the ordinary client for you: twice, because a messenger is a place to come
+//! back to.
 
 mod friend;
 

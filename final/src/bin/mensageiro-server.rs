@@ -24,8 +24,8 @@ const EXIT_IN_USE: u8 = 3;
 
 /// Serves the users of a data folder until Ctrl-C.
 ///
-/// Exit codes: 0 stopped as asked, 1 an error of the system, 2 wrong arguments or a data file that cannot be
-/// used, 3 the address is in use.
+/// Exit codes: 0 stopped as asked, 1 an error of the system, 2 wrong arguments or a data file that
+/// cannot be used, 3 the address is in use.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -109,7 +109,8 @@ fn serve(listen: SocketAddr, data: &Path) -> anyhow::Result<()> {
         // Fails from the second Ctrl-C on, when nobody waits any more.
         let _ = stop.send(());
     })?;
-    // The first line says the address, for people and for programs; who has closed stdout has no need of it.
+    // The first line says the address, for people and for programs; who has closed stdout has no
+    // need of it.
     let _ = writeln!(io::stdout(), "listening on {}", server.address());
     stopped.recv()?;
     log::info!("stopping");

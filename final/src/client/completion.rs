@@ -38,7 +38,8 @@ impl People {
             .extend(login.and_then(|login| login.parse().ok()));
     }
 
-    /// What the start of a line can become: `@jo` a login, `/r` a command. Always with a blank after it.
+    /// What the start of a line can become: `@jo` a login, `/r` a command. Always with a blank
+    /// after it.
     fn completions(&self, start: &str) -> Vec<String> {
         let completed = |word: &str| word.starts_with(start).then(|| format!("{word} "));
         match start.chars().next() {
@@ -101,8 +102,8 @@ impl Completer for Helper {
 impl Hinter for Helper {
     type Hint = String;
 
-    /// The rest of the first completion. The editor asks for the first time when it has taken the terminal
-    /// over, and this is how the screen learns that it has.
+    /// The rest of the first completion. The editor asks for the first time when it has taken the
+    /// terminal over, and this is how the screen learns that it has.
     fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<String> {
         self.screen.editor_is_ready();
         self.half_typed.set(!line.is_empty());

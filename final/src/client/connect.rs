@@ -1,8 +1,8 @@
 //! Finds out which kind of session a server offers (section 6 of the protocol page).
 //!
-//! The client asks for a push session in its login line. A server of the core protocol either takes the
-//! login and answers with a batch, which is as good, or it does not understand: then one more connection
-//! asks for a core session.
+//! The client asks for a push session in its login line. A server of the core protocol either takes
+//! the login and answers with a batch, which is as good, or it does not understand: then one more
+//! connection asks for a core session.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream, ToSocketAddrs};
@@ -89,7 +89,8 @@ pub(super) struct Session {
     pub(super) lines: Lines<Socket>,
 }
 
-/// A socket that one thread reads and another writes; a clone is the same socket, and no second descriptor.
+/// A socket that one thread reads and another writes; a clone is the same socket, and no second
+/// descriptor.
 #[derive(Debug, Clone)]
 pub(super) struct Socket(Arc<TcpStream>);
 
@@ -155,7 +156,8 @@ fn attempt(server: &str, me: &Login, push: bool) -> Result<Attempt, ConnectError
     };
     let welcome = match (first, push) {
         (ServerLine::Question(_), _) => return Err(ConnectError::NeedsPassword),
-        // From a core server "unknown user" may mean `ana /push`: this is why there is a second attempt.
+        // From a core server "unknown user" may mean `ana /push`: this is why there is a second
+        // attempt.
         (ServerLine::Notice(notice), true) => return Ok(Attempt::refused(notice)),
         (ServerLine::Notice(notice), false) if notice.code.ends_connection() => {
             return Ok(Attempt::refused(notice));

@@ -1,12 +1,14 @@
 //! The conversation as a state machine: what happens goes in, what is to be done comes out.
 //!
-//! Nothing here reads, writes, waits or looks at a clock, so that every turn of a conversation can be tested
-//! in memory. [`Conversation::handle`] takes an [`Input`] (a typed line, a line of the server, the
-//! connection is gone …) and returns the [`Action`]s that follow (send this line, show this, connect …).
+//! Nothing here reads, writes, waits or looks at a clock, so that every turn of a conversation can
+//! be tested in memory. [`Conversation::handle`] takes an [`Input`] (a typed line, a line of the
+//! server, the connection is gone …) and returns the [`Action`]s that follow (send this line, show
+//! this, connect …).
 //!
-//! The modules below it: `person` and `typed` understand what a person does, `received` what the server
-//! sends; `session` and `sending` decide what goes out and when, `reading` what may be acknowledged; `losing`
-//! knows what becomes of a conversation whose connection broke, and `leaving` how it ends.
+//! The modules below it: `person` and `typed` understand what a person does, `received` what the
+//! server sends; `session` and `sending` decide what goes out and when, `reading` what may be
+//! acknowledged; `losing` knows what becomes of a conversation whose connection broke, and
+//! `leaving` how it ends.
 
 mod leaving;
 mod losing;

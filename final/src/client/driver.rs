@@ -1,4 +1,5 @@
-//! Drives the conversation: brings it what happens, one thing after the other, and does what it wants done.
+//! Drives the conversation: brings it what happens, one thing after the other, and does what it
+//! wants done.
 
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
@@ -116,7 +117,8 @@ impl Driver {
         }
     }
 
-    /// Sends lines in one write. Where that fails, the connection is closed, and its thread reports the loss.
+    /// Sends lines in one write. Where that fails, the connection is closed, and its thread reports
+    /// the loss.
     fn send(&mut self, lines: &[ClientLine]) {
         let bytes: String = lines.iter().map(|line| format!("{line}\n")).collect();
         if let Some(socket) = &mut self.socket

@@ -89,7 +89,8 @@ impl Editor {
         }
     }
 
-    /// Keeps the line for Up, in this run and, at once, in the next: a signal may end the program any time.
+    /// Keeps the line for Up, in this run and, at once, in the next: a signal may end the program
+    /// any time.
     fn remember(&mut self, line: &str) {
         if line.trim().is_empty() || self.editor.add_history_entry(line).is_err() {
             return;

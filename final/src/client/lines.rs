@@ -4,7 +4,8 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use crate::protocol::SERVER_LINE_MAX;
 
-/// The longest line that is kept; more than any server may send, so that odd ones can still be shown.
+/// The longest line that is kept; more than any server may send, so that odd ones can still be
+/// shown.
 const KEPT_MAX: usize = 4 * SERVER_LINE_MAX;
 
 /// One line of a peer, without its line end.

@@ -23,8 +23,8 @@ pub(super) struct Link {
 }
 
 impl Link {
-    /// Starts the thread. Nobody joins it: connecting may take seconds, in which a person wants to leave. It
-    /// ends by itself when nobody hears its events any more.
+    /// Starts the thread. Nobody joins it: connecting may take seconds, in which a person wants to
+    /// leave. It ends by itself when nobody hears its events any more.
     pub(super) fn start(self) -> io::Result<()> {
         let thread = thread::Builder::new().name("connection".to_owned());
         thread.spawn(move || self.run()).map(drop)

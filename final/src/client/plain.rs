@@ -33,8 +33,8 @@ impl PlainInput {
         }
     }
 
-    /// Reads a line for each prompt, on a thread that nobody joins: nothing ends a read that waits for a
-    /// pipe, except the end of the program.
+    /// Reads a line for each prompt, on a thread that nobody joins: nothing ends a read that waits
+    /// for a pipe, except the end of the program.
     pub(super) fn start(
         mut self,
         prompts: Receiver<bool>,

@@ -1,8 +1,8 @@
 //! Lays an entry out for the screen: time and sender in front, the text indented beside them.
 //!
-//! Everything an entry holds is made safe here, at the last moment, so that no path leads around it. A line
-//! that wraps goes on under its text, never at the left edge: what a message says cannot pass for an entry
-//! of its own.
+//! Everything an entry holds is made safe here, at the last moment, so that no path leads around
+//! it. A line that wraps goes on under its text, never at the left edge: what a message says cannot
+//! pass for an entry of its own.
 
 use colored::{Color, Colorize};
 use jiff::{Timestamp, Zoned};
@@ -67,7 +67,8 @@ fn moment(when: When, now: &Zoned) -> String {
     }
 }
 
-/// A sender keeps its colour in every run and on every machine (FNV-1a; `std`'s hashers promise nothing).
+/// A sender keeps its colour in every run and on every machine (FNV-1a; `std`'s hashers promise
+/// nothing).
 fn colour_of(sender: &str) -> u8 {
     let hash = sender
         .bytes()

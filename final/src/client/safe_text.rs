@@ -1,24 +1,27 @@
 //! Text from outside, made safe for a terminal.
 //!
 //! A terminal takes some characters for commands: they move the cursor, rename the window, fill the
-//! clipboard, or type an answer as if the user had. Others cannot be seen, or turn the reading order round,
-//! so that a message looks like something it is not. Everything that arrives from a socket passes through
-//! [`safe_text`] before it is shown: what is dangerous stays visible, as `^[` or `<U+202E>`, and does nothing.
+//! clipboard, or type an answer as if the user had. Others cannot be seen, or turn the reading
+//! order round, so that a message looks like something it is not. Everything that arrives from a
+//! socket passes through [`safe_text`] before it is shown: what is dangerous stays visible, as `^[`
+//! or `<U+202E>`, and does nothing.
 
 use unicode_width::UnicodeWidthChar;
 
-/// The most marks (accents and the like) that one character may carry; more of them climb over other lines.
+/// The most marks (accents and the like) that one character may carry; more of them climb over
+/// other lines.
 const MARKS_MAX: usize = 8;
 
-/// What a mark sits on where the text has nothing: else it would change the character printed before.
+/// What a mark sits on where the text has nothing: else it would change the character printed
+/// before.
 const DOTTED_CIRCLE: char = '\u{25cc}';
 
 const JOINER: char = '\u{200d}';
 
 /// Returns the text with every control, bidi and invisible character spelled out.
 ///
-/// The result has no character that a terminal obeys, not even a line end. A tab becomes four blanks, and a
-/// joiner stays where it glues one emoji out of two.
+/// The result has no character that a terminal obeys, not even a line end. A tab becomes four
+/// blanks, and a joiner stays where it glues one emoji out of two.
 pub fn safe_text(text: &str) -> String {
     let mut safe = Safe::default();
     let mut characters = text.chars().peekable();

@@ -1,11 +1,13 @@
 //! The one place that prints, on a thread of its own.
 //!
-//! Printing may have to wait: while a person searches in the history, the line editor takes nothing. So the
-//! conversation only queues what is to be shown, and hears when it stands on the screen.
+//! Printing may have to wait: while a person searches in the history, the line editor takes
+//! nothing. So the conversation only queues what is to be shown, and hears when it stands on the
+//! screen.
 //!
-//! Who may write to a terminal when is the difficult part. Between two lines the screen writes by itself,
-//! and the editor does not begin before it is through. While a line is being typed, the editor writes for
-//! it, above that line. From the moment the editor begins until it is ready to do so, the screen waits.
+//! Who may write to a terminal when is the difficult part. Between two lines the screen writes by
+//! itself, and the editor does not begin before it is through. While a line is being typed, the
+//! editor writes for it, above that line. From the moment the editor begins until it is ready to do
+//! so, the screen waits.
 
 use std::collections::VecDeque;
 use std::io;
@@ -96,8 +98,8 @@ impl Screen {
         drop(self.wait_while(|state| state.waiting.len() > ROOM && !state.closed));
     }
 
-    /// The editor is about to begin. Waits until everything before it stands on the screen, except what only
-    /// the editor can print. Returns whether it may begin at all.
+    /// The editor is about to begin. Waits until everything before it stands on the screen, except
+    /// what only the editor can print. Returns whether it may begin at all.
     pub(super) fn editor_begins(&self) -> bool {
         let mut state = self.wait_while(|state| match state.printing {
             Some(Editor::Editing) => false,
@@ -124,8 +126,8 @@ impl Screen {
         self.shared.changed.notify_all();
     }
 
-    /// No further line is to be typed. Waits, not for long, until all is printed, and returns whether a line
-    /// is being typed at this moment.
+    /// No further line is to be typed. Waits, not for long, until all is printed, and returns
+    /// whether a line is being typed at this moment.
     pub(super) fn forbid_editing(&self) -> bool {
         self.lock().over = true;
         let busy = |state: &mut State| {

@@ -13,7 +13,8 @@ use super::screen::Printer;
 /// The columns of a terminal that does not say how many it has.
 const COLUMNS: usize = 80;
 
-/// Set while the client itself interrupts its editor, so that this is not taken for a person's Ctrl-C.
+/// Set while the client itself interrupts its editor, so that this is not taken for a person's
+/// Ctrl-C.
 static INTERRUPTED_BY_US: AtomicBool = AtomicBool::new(false);
 
 /// The exit code after a signal: what a shell reports for SIGTERM.
@@ -37,8 +38,8 @@ pub(super) fn columns_or(unknown: usize) -> usize {
     size.map_or(unknown, |(width, _)| usize::from(width.0))
 }
 
-/// Leaves a usable terminal behind when a signal ends the program: the editor has turned off the echo and
-/// turned on bracketed paste. To be called once, by `main`, before anything is typed.
+/// Leaves a usable terminal behind when a signal ends the program: the editor has turned off the
+/// echo and turned on bracketed paste. To be called once, by `main`, before anything is typed.
 ///
 /// # Errors
 /// Where the program has a signal handler already.
@@ -115,7 +116,8 @@ pub(super) fn look() -> Look {
 
 /// Prints to an output that has no line editor: a file, a pipe, a terminal without escapes.
 pub(super) struct Plain {
-    /// Whether a person reads it; else what was refused goes to the error output, out of a script's way.
+    /// Whether a person reads it; else what was refused goes to the error output, out of a
+    /// script's way.
     pub(super) interactive: bool,
 }
 

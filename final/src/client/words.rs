@@ -1,7 +1,7 @@
 //! Every sentence that the client says to a person, and nothing else.
 //!
-//! One module, so that a second language is one more module. What these functions are given may come from
-//! outside; the screen makes it safe after it has been put into words.
+//! One module, so that a second language is one more module. What these functions are given may
+//! come from outside; the screen makes it safe after it has been put into words.
 
 use crate::protocol::{CLIENT_LINE_MAX, Code, Login, Notice};
 

@@ -14,19 +14,20 @@ const FAREWELL_TIME: Duration = Duration::from_secs(1);
 /// How much input is thrown away meanwhile.
 const DRAIN_MAX: usize = 64 * 1024;
 
-/// The pause between two looks at the socket, which std can ask but not wait for. It doubles from the first
-/// to the second, since most ends are quick.
+/// The pause between two looks at the socket, which std can ask but not wait for. It doubles from
+/// the first to the second, since most ends are quick.
 const LOOK_PAUSE: (Duration, Duration) = (Duration::from_micros(200), Duration::from_millis(20));
 
 impl Connection {
     /// Says that nothing more will be sent, and waits for the client to have taken everything.
     ///
-    /// Closing at once would not do: where input has come that nobody has read, the kernel answers a close
-    /// with a reset, and the client's kernel throws away what its program has not read yet.
+    /// Closing at once would not do: where input has come that nobody has read, the kernel answers
+    /// a close with a reset, and the client's kernel throws away what its program has not read
+    /// yet.
     ///
-    /// Returns [`Evidence::Read`] where the connection is then gone without any error, which after the
-    /// client's own end of input means that its process took everything (R2). A reset, or a peer that is
-    /// still there after a second, is evidence of nothing.
+    /// Returns [`Evidence::Read`] where the connection is then gone without any error, which after
+    /// the client's own end of input means that its process took everything (R2). A reset, or a
+    /// peer that is still there after a second, is evidence of nothing.
     pub fn farewell(&self) -> Evidence {
         if self.stream.shutdown(Shutdown::Write).is_err()
             || self.stream.set_nonblocking(true).is_err()

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use super::Connection;
 use crate::protocol::CLIENT_LINE_MAX;
 
-/// How much is kept of what has come: the longest line with its CR LF, and room to read several short ones
-/// at once.
+/// How much is kept of what has come: the longest line with its CR LF, and room to read several
+/// short ones at once.
 const BUFFER: usize = 8 * 1024;
 
 /// How often a thread that waits for input looks whether its connection has been ended. On Unix
@@ -50,8 +50,8 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// The lines of a connection from which nobody has read yet. Each may take `line_time` from its first
-    /// byte to its LF.
+    /// The lines of a connection from which nobody has read yet. Each may take `line_time` from its
+    /// first byte to its LF.
     pub fn new(connection: Arc<Connection>, line_time: Duration) -> Self {
         let buffer = vec![0; BUFFER].into_boxed_slice();
         Self {

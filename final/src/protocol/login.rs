@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 /// The name of a user: `[a-z0-9][a-z0-9._-]{0,31}`, compared byte by byte (section 2).
 ///
-/// Only ASCII, so that no two logins look alike, and no login can be taken for a line of the protocol, a
-/// path or a formula. Cheap to clone: sessions, inboxes and messages share one copy.
+/// Only ASCII, so that no two logins look alike, and no login can be taken for a line of the
+/// protocol, a path or a formula. Cheap to clone: sessions, inboxes and messages share one copy.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Login(Arc<str>);
 

@@ -25,7 +25,8 @@ pub enum Code {
     InboxFull,
     /// The server cannot store anything now.
     TryLater,
-    /// A code that this program does not know: like every notice in an answer it means *not stored*.
+    /// A code that this program does not know: like every notice in an answer it means *not
+    /// stored*.
     Other(String),
 }
 

@@ -29,7 +29,8 @@ pub enum ServerLine {
         /// What was sent.
         text: String,
     },
-    /// `+ …`, without the sign and the space after it: the answer to the oldest open line of a push session.
+    /// `+ …`, without the sign and the space after it: the answer to the oldest open line of a push
+    /// session.
     Answer(String),
     /// `? …`: a question, such as for the password (section 7).
     Question(String),

@@ -1,7 +1,8 @@
 //! The engine of the assignment: a thread for each connected user (two, if the session pushes).
 //!
-//! It reads lines, tells the session of them, submits what the session wants stored, and writes what it
-//! wants said. What the socket shows about reading (R1 and R2 of the protocol page) is judged here.
+//! It reads lines, tells the session of them, submits what the session wants stored, and writes
+//! what it wants said. What the socket shows about reading (R1 and R2 of the protocol page) is
+//! judged here.
 
 mod classic;
 mod push;
@@ -29,7 +30,8 @@ pub(super) fn builder() -> thread::Builder {
 
 /// How a conversation ended.
 enum End {
-    /// By the end of the client's input, unless [`Connection::ending`] says that it was the server's.
+    /// By the end of the client's input, unless [`Connection::ending`] says that it was the
+    /// server's.
     Closed,
     /// By the server, with this notice.
     Refused(Notice),
@@ -96,7 +98,8 @@ fn known(line: &[u8], store: &Store) -> Result<LoginLine, End> {
         })
 }
 
-/// Says the last notice, if there is one, and ends the connection. The verdict is on the messages in flight.
+/// Says the last notice, if there is one, and ends the connection. The verdict is on the messages
+/// in flight.
 fn say_goodbye(connection: &Connection, end: End) -> Evidence {
     let notice = match (connection.ending(), end) {
         (Some(notice), _) => notice.clone(),

@@ -6,8 +6,8 @@ use crate::store::Token;
 
 use super::Output;
 
-/// The lines of a client that have no answer yet. Answers leave in the order of the lines, though the store
-/// may decide in another.
+/// The lines of a client that have no answer yet. Answers leave in the order of the lines, though
+/// the store may decide in another.
 #[derive(Debug)]
 pub(super) struct Answers<A> {
     open: VecDeque<Open<A>>,

@@ -1,4 +1,5 @@
-//! The classic session: the server speaks when it is spoken to (sections 3 to 5 of the protocol page).
+//! The classic session: the server speaks when it is spoken to (sections 3 to 5 of the protocol
+//! page).
 
 use super::answers::Answers;
 use super::{Evidence, Input, Output, Session, malformed, refusal};

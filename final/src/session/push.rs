@@ -1,5 +1,5 @@
-//! The push session: messages are sent as soon as they are there, and acknowledged by number (section 6 of
-//! the protocol page).
+//! The push session: messages are sent as soon as they are there, and acknowledged by number
+//! (section 6 of the protocol page).
 
 use std::collections::VecDeque;
 

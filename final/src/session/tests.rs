@@ -1,4 +1,5 @@
-//! The sessions in memory: no socket, no thread, and a store whose verdicts come when the test says so.
+//! The sessions in memory: no socket, no thread, and a store whose verdicts come when the test says
+//! so.
 
 use std::fs;
 use std::sync::Arc;

@@ -33,7 +33,8 @@ fn lines_are_sent_answers_awaited_and_the_inbox_is_shown() {
     let client = Client::of(&server);
     let child = start(&client, "ana\n@bia one\n@bia two");
     let mut peer = server.accept_push_with("#1 2026-11-21T10:00:00.000Z @bia \x1b[2Joi\n");
-    // The lines and the acknowledgement come in any order; what is left in the inbox is asked for last.
+    // The lines and the acknowledgement come in any order; what is left in the inbox is asked for
+    // last.
     let mut heard: Vec<String> = (0..3).filter_map(|_| peer.read()).collect();
     heard.sort();
     assert_eq!(heard, ["#1", "@bia one", "@bia two"]);

@@ -67,7 +67,8 @@ impl FakeServer {
         peer
     }
 
-    /// The next connection, on which ana gets a core session: the first try is taken for a bad login.
+    /// The next connection, on which ana gets a core session: the first try is taken for a bad
+    /// login.
     pub(crate) fn accept_core(&self) -> Peer {
         let mut first = self.accept();
         first.expect("ana /push");
@@ -187,7 +188,8 @@ pub(crate) trait Person {
 impl Person for Terminal {
     #[track_caller]
     fn enter(&mut self, line: &str) {
-        // What the cursor stands on, so that neither an older row nor an older prompt is taken for it.
+        // What the cursor stands on, so that neither an older row nor an older prompt is taken for
+        // it.
         let here = |screen: &Screen| screen.rows()[usize::from(screen.cursor().0)].ends_with(line);
         self.type_text(line).expect("typing");
         let typed = self.wait_until(here);

@@ -1,4 +1,5 @@
-//! A chapter of the course: its package, what it is built on, and the steps that lead from there to it.
+//! A chapter of the course: its package, what it is built on, and the steps that lead from there to
+//! it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,7 +26,8 @@ pub struct Chapter {
 /// One step of a chapter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// Its number and what it is about, such as `2-the-user-base`: the name of its file without the end.
+    /// Its number and what it is about, such as `2-the-user-base`: the name of its file without
+    /// the end.
     pub name: String,
     /// What it does, in a line.
     pub title: String,
@@ -91,7 +93,8 @@ impl Chapter {
         Files::read(&self.folder)
     }
 
-    /// What it is built on: the code of the chapter before it under its own names; nothing for the first one.
+    /// What it is built on: the code of the chapter before it under its own names; nothing for the
+    /// first one.
     ///
     /// # Errors
     /// Where that cannot be read.

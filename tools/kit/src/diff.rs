@@ -1,4 +1,5 @@
-//! What has changed between two states of a chapter, and `cargo kit diff`, which shows it for any two chapters.
+//! What has changed between two states of a chapter, and `cargo kit diff`, which shows it for any
+//! two chapters.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -95,7 +96,8 @@ impl Files {
         self.0.insert(path.to_owned(), text);
     }
 
-    /// The same with the names of another chapter's package and binaries, so that only what was rewritten differs.
+    /// The same with the names of another chapter's package and binaries, so that only what was
+    /// rewritten differs.
     pub fn named_like(&self, from: &Chapter, to: &Chapter) -> Self {
         let rename = |text: &str| {
             text.replace(&from.name, &to.name)
@@ -159,8 +161,9 @@ impl Files {
         Ok(())
     }
 
-    /// The lines of Rust that come with those files and were not here before. A line that has only moved, from
-    /// one file to another or within one, is not new: moving code asks nothing of a reader.
+    /// The lines of Rust that come with those files and were not here before. A line that has only
+    /// moved, from one file to another or within one, is not new: moving code asks nothing of a
+    /// reader.
     pub fn new_lines(&self, to: &Self) -> Vec<String> {
         let mut added = Vec::new();
         let mut removed = Vec::new();

@@ -1,6 +1,7 @@
 //! The ladder of concepts: no chapter uses what a later one introduces.
 //!
-//! The list is `chapters/concepts.txt`. Code is looked at as a row of tokens, without comments and strings.
+//! The list is `chapters/concepts.txt`. Code is looked at as a row of tokens, without comments and
+//! strings.
 
 mod tokens;
 

@@ -1,4 +1,5 @@
-//! `cargo kit`: the command for those who take the course and those who maintain it. A module a subcommand.
+//! `cargo kit`: the command for those who take the course and those who maintain it. A module a
+//! subcommand.
 
 pub mod chapter;
 pub mod course;

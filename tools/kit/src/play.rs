@@ -9,8 +9,8 @@ use testkit::{How, Pace, Played, Session, Target, play, vary};
 
 /// Play one session file against a server that is running
 ///
-/// The server needs the session's users in its user base, and empty inboxes: start it anew for each play.
-/// Exit codes: 0 it passed, 1 it failed, 2 it could not be played.
+/// The server needs the session's users in its user base, and empty inboxes: start it anew for each
+/// play. Exit codes: 0 it passed, 1 it failed, 2 it could not be played.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The session file

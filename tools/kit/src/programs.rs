@@ -18,8 +18,8 @@ pub type Binaries = BTreeMap<String, PathBuf>;
 
 /// Builds these binaries of the workspace (`cargo build --bin …`).
 ///
-/// Only what is asked for is built: a chapter that does not compile stops nobody else, and Cargo need not
-/// overwrite the program that is running.
+/// Only what is asked for is built: a chapter that does not compile stops nobody else, and Cargo
+/// need not overwrite the program that is running.
 ///
 /// # Errors
 /// Where Cargo cannot be run or the build fails; the compiler's messages are on stderr then.

@@ -52,8 +52,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes each state into a folder with the name of its step. Where a step does not apply, its folder has the state
-/// before it, to be edited by hand, and this is among the problems returned. The last folder has the chapter's code.
+/// Writes each state into a folder with the name of its step. Where a step does not apply, its
+/// folder has the state before it, to be edited by hand, and this is among the problems returned.
+/// The last folder has the chapter's code.
 ///
 /// # Errors
 /// Where a file cannot be read or written.

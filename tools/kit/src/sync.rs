@@ -30,7 +30,8 @@ pub fn run(_: &Arguments) -> Result<ExitCode> {
 /// Brings the chapters under a root up to date. Returns the files that were not.
 ///
 /// # Errors
-/// Where a step that is not the last one of its chapter no longer applies, or a file cannot be written.
+/// Where a step that is not the last one of its chapter no longer applies, or a file cannot be
+/// written.
 pub fn sync(root: &Path) -> Result<Vec<String>> {
     let mut written = Vec::new();
     for chapter in Chapter::all(root)? {

@@ -1,4 +1,5 @@
-//! The chapters' programs from a user's side: clients in a pipe, and what a server says when it cannot start.
+//! The chapters' programs from a user's side: clients in a pipe, and what a server says when it
+//! cannot start.
 #![allow(
     clippy::unwrap_used,
     reason = "clippy.toml allows it in tests, but does not see that what they call is part of them"
@@ -155,7 +156,8 @@ fn a_port_in_use_is_said_in_one_line() {
     }
 }
 
-/// Starts the servers that read such a file, and returns what they say, which is one line that names the file.
+/// Starts the servers that read such a file, and returns what they say, which is one line that
+/// names the file.
 fn refused(data: &Path, file: &str, servers: &[&str]) -> Vec<String> {
     let start = |name: &&str| {
         let ended = run(name, &["127.0.0.1:0", data.to_str().unwrap()], "");

@@ -1,4 +1,5 @@
-//! The chapters' clients with the messenger's server, and the other way round: through a pipe and in a terminal.
+//! The chapters' clients with the messenger's server, and the other way round: through a pipe and
+//! in a terminal.
 #![allow(
     clippy::unwrap_used,
     reason = "clippy.toml allows it in tests, but does not see that what they call is part of them"

@@ -1,4 +1,5 @@
-//! What is derived from the chapters' code is current, and each chapter is told in small steps that compile.
+//! What is derived from the chapters' code is current, and each chapter is told in small steps that
+//! compile.
 #![allow(
     clippy::unwrap_used,
     reason = "clippy.toml allows it in tests, but does not see that what they call is part of them"
@@ -14,10 +15,12 @@ use kit::diff::Files;
 use kit::sync::{stale_last_step, stale_step_diff, sync};
 use kit::{chapter, steps};
 
-/// The most new lines of a step, comments and blank lines included. Lines that only move are not new.
+/// The most new lines of a step, comments and blank lines included. Lines that only move are not
+/// new.
 const STEP_LINES_MAX: usize = 40;
 
-/// The most new lines of code of a chapter, unit tests included, comments and blank lines not: about 120.
+/// The most new lines of code of a chapter, unit tests included, comments and blank lines not:
+/// about 120.
 const CHAPTER_LINES_MAX: usize = 125;
 
 fn chapters() -> Vec<Chapter> {

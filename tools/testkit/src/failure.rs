@@ -66,7 +66,8 @@ impl Failure {
         self.cause = Some(Cause::Pace(self.how.pace));
     }
 
-    /// The command that plays the same again, against a server whose users are those of the session.
+    /// The command that plays the same again, against a server whose users are those of the
+    /// session.
     pub fn replay(&self) -> String {
         let mut command = format!("cargo kit play {} --addr HOST:PORT", self.file.display());
         if self.how.pace != Pace::Normal {

@@ -1,8 +1,9 @@
 //! Starts a server on a free port, talks to it with deadlines, and plays session files against it.
 //!
-//! A [`Session`] says what clients send and what must come back (the format is described in `SESSIONS.md`
-//! of this package). [`play`] plays it against a [`Target`]: a [`Program`] that is started for it, or any address. What goes
-//! wrong is a [`Failure`], written for someone who is learning.
+//! A [`Session`] says what clients send and what must come back (the format is described in
+//! `SESSIONS.md` of this package). [`play`] plays it against a [`Target`]: a [`Program`] that is
+//! started for it, or any address. What goes wrong is a [`Failure`], written for someone who is
+//! learning.
 //!
 //! ```no_run
 //! use testkit::{How, Program, Session, Target, play};

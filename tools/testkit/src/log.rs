@@ -9,7 +9,8 @@ use crate::session_file::LogRow;
 /// The log's name in the data folder.
 pub const FILE: &str = "messages.csv";
 
-/// All rows of the log in this data folder; none where there is no log yet. Columns are found by the header.
+/// All rows of the log in this data folder; none where there is no log yet. Columns are found by
+/// the header.
 ///
 /// # Errors
 /// Where the file cannot be read, is not CSV, or lacks one of the columns `from`, `to` and `text`.
@@ -31,7 +32,8 @@ pub fn read(data: &Path) -> io::Result<Vec<LogRow>> {
         .collect()
 }
 
-/// Whether this row of a log is the one asked for. A text that a spreadsheet would take for a formula may stand with a `'` before it.
+/// Whether this row of a log is the one asked for. A text that a spreadsheet would take for a
+/// formula may stand with a `'` before it.
 pub fn is_row(row: &LogRow, asked: &LogRow) -> bool {
     let text = match row.text.strip_prefix('\'') {
         Some(text) if text.starts_with(['=', '+', '-', '@', '\t', '\'']) => text,

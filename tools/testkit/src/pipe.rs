@@ -12,7 +12,8 @@ const DEADLINES: u32 = 6;
 /// What a program has said, and how it ended.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ended {
-    /// The exit code; `None` where a signal ended it, or it had to be killed because it did not end.
+    /// The exit code; `None` where a signal ended it, or it had to be killed because it did not
+    /// end.
     pub code: Option<i32>,
     /// Its standard output. Bytes that are not UTF-8 are replaced by U+FFFD.
     pub output: String,

@@ -73,21 +73,23 @@ pub struct How {
 pub enum Target<'a> {
     /// A program, started for this session alone.
     Program(&'a Program),
-    /// A server that runs already, with the session's users and empty inboxes. Its log cannot be looked at.
+    /// A server that runs already, with the session's users and empty inboxes. Its log cannot be
+    /// looked at.
     Address(SocketAddr),
 }
 
 /// A session that did not fail.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Played {
-    /// The steps that could not be checked against an address: those of the log, and all from the first `server:` on.
+    /// The steps that could not be checked against an address: those of the log, and all from the
+    /// first `server:` on.
     pub unchecked: Vec<Step>,
 }
 
 /// Plays a session.
 ///
-/// One that fails at another pace than [`Pace::Normal`] is played once more at that pace, because the
-/// difference tells the cause; against an address there is no second try.
+/// One that fails at another pace than [`Pace::Normal`] is played once more at that pace, because
+/// the difference tells the cause; against an address there is no second try.
 ///
 /// # Errors
 /// The first step that did not go as written.

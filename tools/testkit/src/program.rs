@@ -1,4 +1,5 @@
-//! A server program as a process: started on a free port with a user base of its own, stopped, started again.
+//! A server program as a process: started on a free port with a user base of its own, stopped,
+//! started again.
 
 mod process;
 
@@ -34,7 +35,8 @@ pub enum Launch {
     Flags,
 }
 
-/// A server program that can be started. Its first line of output ends in the address it listens on.
+/// A server program that can be started. Its first line of output ends in the address it listens
+/// on.
 #[derive(Debug, Clone)]
 pub struct Program {
     executable: PathBuf,
@@ -76,7 +78,8 @@ pub enum StartError {
     Silent(Duration),
 }
 
-/// A server program with its data folder, which lives as long as this value. Dropping it kills the process.
+/// A server program with its data folder, which lives as long as this value. Dropping it kills the
+/// process.
 #[derive(Debug)]
 pub struct Server {
     program: Program,
@@ -109,7 +112,8 @@ impl Program {
         Program { launch, ..self }
     }
 
-    /// Starts it on a free port, with these users in a new data folder, and waits for its first line.
+    /// Starts it on a free port, with these users in a new data folder, and waits for its first
+    /// line.
     ///
     /// # Errors
     /// Where it does not come up within the deadline.
@@ -210,7 +214,8 @@ impl Server {
         self.end(Process::kill)
     }
 
-    /// Starts it again on the same data, after it has been stopped or killed; kills it first where it still runs.
+    /// Starts it again on the same data, after it has been stopped or killed; kills it first where
+    /// it still runs.
     ///
     /// # Errors
     /// As [`Program::start`].

@@ -67,7 +67,8 @@ pub enum TerminalError {
 }
 
 impl Terminal {
-    /// Starts a program in a terminal of this size. It is an `xterm-256color`, unless the command says otherwise.
+    /// Starts a program in a terminal of this size. It is an `xterm-256color`, unless the command
+    /// says otherwise.
     ///
     /// # Errors
     /// Where there is no pseudo-terminal or no such program.
@@ -83,7 +84,8 @@ impl Terminal {
         let input = pair.master.take_writer().map_err(io::Error::other)?;
         let output = Arc::new(Output::new(rows, columns));
         let reading = Arc::clone(&output);
-        // Ends with the terminal: the program may have left a child behind that holds it, so nobody joins it.
+        // Ends with the terminal: the program may have left a child behind that holds it, so nobody
+        // joins it.
         thread::spawn(move || reading.read(reader));
         Ok(Terminal {
             master: pair.master,
@@ -110,7 +112,8 @@ impl Terminal {
         self.type_text(key.bytes())
     }
 
-    /// Pastes text, which the terminal marks as pasted where the program has asked for that (bracketed paste).
+    /// Pastes text, which the terminal marks as pasted where the program has asked for that
+    /// (bracketed paste).
     ///
     /// # Errors
     /// As [`Terminal::type_text`].
@@ -210,7 +213,8 @@ impl Drop for Terminal {
     }
 }
 
-/// The same command for the pseudo-terminal: program, arguments, folder, and changes of the environment.
+/// The same command for the pseudo-terminal: program, arguments, folder, and changes of the
+/// environment.
 fn builder(command: &Command) -> CommandBuilder {
     let mut builder = CommandBuilder::new(command.get_program());
     builder.args(command.get_args());

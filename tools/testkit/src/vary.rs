@@ -67,7 +67,8 @@ pub fn names(session: &Session, seed: u64) -> BTreeMap<String, String> {
     old.into_iter().zip(new).collect()
 }
 
-/// The session with these names, and with a word of the seed's behind each text that some step sends.
+/// The session with these names, and with a word of the seed's behind each text that some step
+/// sends.
 pub fn vary(session: &Session, names: &BTreeMap<String, String>, seed: u64) -> Session {
     let mut varied = session.clone();
     for user in &mut varied.users {

@@ -52,8 +52,9 @@ impl Conversation {
         self.questions.push_front(question);
     }
 
-    /// Shows a question. The answer may be typed at once or after something else: neither `y` nor `n` is
-    /// ever a message, so a line that somebody was typing meanwhile is not taken for an answer.
+    /// Shows a question. The answer may be typed at once or after something else: neither `y` nor
+    /// `n` is ever a message, so a line that somebody was typing meanwhile is not taken for an
+    /// answer.
     fn put(&mut self, question: &Question) {
         match question {
             Question::Paste(drafts) => self.note(words::ask_paste(drafts.len(), &drafts[0].to)),

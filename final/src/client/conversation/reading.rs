@@ -4,9 +4,10 @@ use std::collections::VecDeque;
 
 /// Follows each message from its arrival until it stands on the screen.
 ///
-/// A message is acknowledged after it was printed, not after it was queued for the screen. Each gets a
-/// ticket, which comes back when it has been printed. After a reconnect the server sends again what it saw
-/// no acknowledgement for: by epoch and ID it is known, and not shown a second time.
+/// A message is acknowledged after it was printed, not after it was queued for the screen. Each
+/// gets a ticket, which comes back when it has been printed. After a reconnect the server sends
+/// again what it saw no acknowledgement for: by epoch and ID it is known, and not shown a second
+/// time.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     epoch: Option<String>,

@@ -1,8 +1,8 @@
 //! One connection's share of the conversation: what is unanswered, and which line goes out next.
 //!
-//! A push session may have several lines unanswered. A core session has one: typed text waits for the answer
-//! to the last poll, and what came in a batch is on the screen before the next line says that it was read
-//! (R4 of the protocol page).
+//! A push session may have several lines unanswered. A core session has one: typed text waits for
+//! the answer to the last poll, and what came in a batch is on the screen before the next line says
+//! that it was read (R4 of the protocol page).
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -33,7 +33,8 @@ pub(super) struct Session {
     pub(super) heard: Instant,
     /// When to ask again without being asked to.
     pub(super) next_poll: Instant,
-    /// Whether what comes now was waiting before the session began, and whether that has been said.
+    /// Whether what comes now was waiting before the session began, and whether that has been
+    /// said.
     pub(super) backlog: bool,
     pub(super) introduced: bool,
     /// Whether lines came that answer nothing, which is said once.
@@ -96,8 +97,8 @@ impl Session {
 }
 
 impl Session {
-    /// The line to send now, if there is one. `printed`: everything received stands on the screen; `look`:
-    /// whether the way out wants to know what is left in the inbox.
+    /// The line to send now, if there is one. `printed`: everything received stands on the screen;
+    /// `look`: whether the way out wants to know what is left in the inbox.
     pub(super) fn next(
         &mut self,
         outbox: &mut VecDeque<Draft>,

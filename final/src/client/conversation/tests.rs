@@ -4,8 +4,8 @@ use super::*;
 use crate::client::entry::When;
 use crate::protocol::{Code, Notice};
 
-/// A conversation with what it wants, in the words of the protocol: `> line` is sent, `* note`, `! refusal`
-/// and `@sender text` are shown, the rest are actions by name.
+/// A conversation with what it wants, in the words of the protocol: `> line` is sent, `* note`, `!
+/// refusal` and `@sender text` are shown, the rest are actions by name.
 struct Chat {
     conversation: Conversation,
     now: Instant,

@@ -68,8 +68,8 @@ fn message(after_at: &str) -> Result<Typed, String> {
     drafts(&to, text).map(Typed::Send)
 }
 
-/// One message for each line that is not blank. All go to one recipient: what was pasted does not choose
-/// who else gets it, so a line that begins with `@` is text as well.
+/// One message for each line that is not blank. All go to one recipient: what was pasted does not
+/// choose who else gets it, so a line that begins with `@` is text as well.
 fn drafts(to: &Login, text: &str) -> Result<Vec<Draft>, String> {
     let lines = text.split('\n').map(|line| line.trim_end_matches('\r'));
     let drafts: Result<Vec<Draft>, String> = lines

@@ -69,8 +69,8 @@ struct Driver<'a> {
 }
 
 impl Driver<'_> {
-    /// Answers lines until no more come. Each turn takes all that one read has brought: what they submit is
-    /// committed together, and their batches are written together.
+    /// Answers lines until no more come. Each turn takes all that one read has brought: what they
+    /// submit is committed together, and their batches are written together.
     fn converse(&mut self) -> End {
         loop {
             let too_long = self.take_lines();
@@ -113,8 +113,8 @@ impl Driver<'_> {
         }
     }
 
-    /// Writes the batches. Looked just before: only if nothing of the client is waiting can its next line be
-    /// an answer to them (R1).
+    /// Writes the batches. Looked just before: only if nothing of the client is waiting can its
+    /// next line be an answer to them (R1).
     fn flush(&mut self) -> std::io::Result<()> {
         let quiet = !self.lines.has_pending() && self.connection.is_quiet();
         self.session

@@ -1,5 +1,6 @@
-//! A push session: one thread reads, another has the session and writes. Whatever happens to the session is
-//! put into [`Arrivals`], by whomever, and the writer takes it from there: nobody else ever writes.
+//! A push session: one thread reads, another has the session and writes. Whatever happens to the
+//! session is put into [`Arrivals`], by whomever, and the writer takes it from there: nobody else
+//! ever writes.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -10,8 +11,8 @@ use crate::protocol::{Code, Login, Notice};
 use crate::session::{Input, Output, Push, Session};
 use crate::store::{Event, Port, Store, Token};
 
-/// How many bytes of lines may wait for a writer that is busy; the reader then waits too, and TCP makes the
-/// client wait.
+/// How many bytes of lines may wait for a writer that is busy; the reader then waits too, and TCP
+/// makes the client wait.
 const ARRIVALS_MAX: usize = 64 * 1024;
 
 /// What an empty line costs all the same.
@@ -49,7 +50,8 @@ pub(super) fn run(connection: &Arc<Connection>, lines: Lines, login: &Login, sto
     });
 }
 
-/// A writer that panics takes its reader with it, which would otherwise wait for the client for ever.
+/// A writer that panics takes its reader with it, which would otherwise wait for the client for
+/// ever.
 struct CutOnPanic<'a>(&'a Connection);
 
 impl Drop for CutOnPanic<'_> {
@@ -168,8 +170,8 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Tells the session what happens, and writes what it says, until the end has come and every line before
-    /// it has its answer.
+    /// Tells the session what happens, and writes what it says, until the end has come and every
+    /// line before it has its answer.
     fn converse(mut self) -> End {
         let mut end = None;
         loop {

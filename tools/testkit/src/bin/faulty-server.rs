@@ -1,8 +1,8 @@
-//! An echo server with a fault that is chosen: `faulty-server FAULT ADDR DATA`. The tests of this package and of
-//! those that use it look at what is said about each fault.
+//! An echo server with a fault that is chosen: `faulty-server FAULT ADDR DATA`. The tests of this
+//! package and of those that use it look at what is said about each fault.
 //!
-//! `none`; `read-is-line` takes each read for a line; `panic` and `exit` on the first line; `no-address`,
-//! `no-output` and `dead` at the start.
+//! `none`; `read-is-line` takes each read for a line; `panic` and `exit` on the first line;
+//! `no-address`, `no-output` and `dead` at the start.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};

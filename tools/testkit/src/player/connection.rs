@@ -59,7 +59,8 @@ impl Connection {
 
     /// Sends bytes, in one write or each in its own.
     ///
-    /// A broken connection is no failure yet: the server may have said why, and the session may expect that.
+    /// A broken connection is no failure yet: the server may have said why, and the session may
+    /// expect that.
     pub(super) fn send(&mut self, bytes: &[u8], slowly: bool) -> Result<(), Trouble> {
         self.remember(bytes);
         let sent = if slowly {
@@ -140,7 +141,8 @@ impl Connection {
         }
     }
 
-    /// What comes after the last step, up to the server's end or for `limit`: nothing but notices may.
+    /// What comes after the last step, up to the server's end or for `limit`: nothing but notices
+    /// may.
     pub(super) fn expect_no_more(&mut self, label: &str, limit: Duration) -> Result<(), Trouble> {
         while let Some(line) = self.following(limit) {
             if !line.0.starts_with(b"!") {
@@ -156,7 +158,8 @@ impl Connection {
         self.client.receive_line_within(limit).ok()
     }
 
-    /// A notice before the messages of a batch answers nothing that a session asks about, unless it demands it.
+    /// A notice before the messages of a batch answers nothing that a session asks about, unless it
+    /// demands it.
     fn may_skip(&self, line: &Line) -> bool {
         let is_push = self
             .history

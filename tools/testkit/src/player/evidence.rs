@@ -56,7 +56,8 @@ impl Player {
         evidence
     }
 
-    /// The line that the same connection is to receive after this step, if no capture in it is open.
+    /// The line that the same connection is to receive after this step, if no capture in it is
+    /// open.
     fn next_expected(&self, index: usize, label: &str) -> Option<Vec<u8>> {
         let next = self.session.steps[index + 1..]
             .iter()

@@ -86,7 +86,8 @@ impl Player {
         self.connection(label)?.send(&bytes, slowly)
     }
 
-    /// The bytes from this step up to the next one of another subject, and the step behind the last one sent.
+    /// The bytes from this step up to the next one of another subject, and the step behind the last
+    /// one sent.
     fn gather(&self, index: usize, label: &str) -> (Vec<u8>, usize) {
         let (mut bytes, mut end) = (Vec::new(), index);
         for (number, step) in self.session.steps.iter().enumerate().skip(index) {

@@ -15,7 +15,8 @@ const ERRORS_KEPT: usize = 8 * 1024;
 /// A first line is not longer than this.
 const FIRST_LINE: u64 = 4096;
 
-/// How long a dead process's last words are waited for: something it started may hold its pipe open.
+/// How long a dead process's last words are waited for: something it started may hold its pipe
+/// open.
 const LAST_WORDS: Duration = Duration::from_millis(200);
 
 #[derive(Debug)]

@@ -102,8 +102,8 @@ pub enum ServerAct {
 }
 
 impl ClientAct {
-    /// What this act writes to the socket is known only when it is played; what line it begins with is
-    /// known before. None where it sends nothing.
+    /// What this act writes to the socket is known only when it is played; what line it begins with
+    /// is known before. None where it sends nothing.
     pub(super) fn first_line_sent(&self) -> Option<String> {
         match self {
             ClientAct::Send(line) | ClientAct::Slowly(line) => Some(line.clone()),

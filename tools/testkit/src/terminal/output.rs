@@ -39,7 +39,8 @@ impl Output {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until the screen is as wanted, at most for `limit` and not behind the output's end. Gives the last screen, and whether it ended.
+    /// Waits until the screen is as wanted, at most for `limit` and not behind the output's end.
+    /// Gives the last screen, and whether it ended.
     pub(super) fn wait(
         &self,
         limit: Duration,

@@ -44,7 +44,8 @@ impl Screen {
         self.screen.cell(row, column).map(vt100::Cell::fgcolor)
     }
 
-    /// The colour in which the text stands at its first place on the screen, by its first character.
+    /// The colour in which the text stands at its first place on the screen, by its first
+    /// character.
     pub fn color_of(&self, text: &str) -> Option<Color> {
         (0..self.rows.len() as u16).find_map(|row| {
             let (_, columns) = self.screen.size();
