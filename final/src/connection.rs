@@ -12,10 +12,11 @@ pub use lines::{LineTooLong, Lines, ReadEnd};
 use std::io::{self, ErrorKind, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::OnceLock;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use socket2::{SockRef, TcpKeepalive};
 
+use crate::limits::Limits;
 use crate::protocol::Notice;
 
 /// After this silence the kernel asks whether the peer is still there …
@@ -25,33 +26,54 @@ const KEEPALIVE_RETRIES: u32 = 3;
 /// … at this interval: a dead peer is noticed within 60 s.
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(10);
 
-/// A connected client. All methods may be called from any thread.
+/// How long sent bytes may stay without an answer of the peer's system, where one can say so (Linux):
+/// the kernel asks no further questions while it waits for such an answer.
+#[cfg(target_os = "linux")]
+const UNANSWERED_MAX: Duration = Duration::from_secs(60);
+
+/// How much is written with one call; so much has to get away within the write time.
+const CHUNK: usize = 16 * 1024;
+
+/// A connected client. The session's own thread reads, writes and takes leave; any other may ask it
+/// to [end](Connection::end), or [cut](Connection::cut) the connection.
 #[derive(Debug)]
 pub struct Connection {
     stream: TcpStream,
     peer: SocketAddr,
-    ending: OnceLock<Notice>,
+    write_time: Duration,
+    stop_time: Duration,
+    /// The notice that ends the connection, and since when.
+    ending: OnceLock<(Notice, Instant)>,
 }
 
 impl Connection {
-    /// Prepares an accepted socket. A write may go on for `write_time` without any progress.
+    /// Prepares an accepted socket.
     ///
     /// # Errors
     /// Where the peer is gone already, or the system refuses an option.
-    pub fn new(stream: TcpStream, write_time: Duration) -> io::Result<Self> {
+    pub fn new(stream: TcpStream, limits: &Limits) -> io::Result<Self> {
         let peer = stream.peer_addr()?;
         // Replies are written whole; waiting to fill a segment would only delay them.
         stream.set_nodelay(true)?;
-        stream.set_write_timeout(Some(write_time))?;
+        stream.set_write_timeout(Some(limits.write_time))?;
         let keepalive = TcpKeepalive::new()
             .with_time(KEEPALIVE_IDLE)
             .with_interval(KEEPALIVE_INTERVAL);
         #[cfg(not(windows))] // where the number of retries is fixed
         let keepalive = keepalive.with_retries(KEEPALIVE_RETRIES);
         SockRef::from(&stream).set_tcp_keepalive(&keepalive)?;
+        #[cfg(target_os = "linux")]
+        SockRef::from(&stream).set_tcp_user_timeout(Some(UNANSWERED_MAX))?;
+        let Limits {
+            write_time,
+            stop_time,
+            ..
+        } = *limits;
         Ok(Self {
             stream,
             peer,
+            write_time,
+            stop_time,
             ending: OnceLock::new(),
         })
     }
@@ -62,10 +84,10 @@ impl Connection {
     }
 
     /// Asks the connection's own thread to end it with this notice. The thread wakes up with an end
-    /// of input, finds the notice with [`Connection::ending`], and so does not take it for the
-    /// client's.
+    /// of input (on Windows within a second), finds the notice with [`Connection::ending`], and so
+    /// does not take it for the client's.
     pub fn end(&self, notice: Notice) {
-        let first = self.ending.set(notice).is_ok();
+        let first = self.ending.set((notice, Instant::now())).is_ok();
         if first {
             // An error means that the client is gone, which the thread sees by itself.
             let _ = self.stream.shutdown(Shutdown::Read);
@@ -74,7 +96,7 @@ impl Connection {
 
     /// The notice with which the server has ended the connection, if it has.
     pub fn ending(&self) -> Option<&Notice> {
-        self.ending.get()
+        self.ending.get().map(|(notice, _)| notice)
     }
 
     /// Ends the connection at once, also under a write that is going on.
@@ -94,9 +116,38 @@ impl Connection {
     /// Writes everything.
     ///
     /// # Errors
-    /// Where the client is gone, or has taken nothing for the write time.
+    /// Where the client is gone, takes less than 16 KiB within the write time, or takes longer than
+    /// the stop time after the connection has been ended.
     pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
-        (&self.stream).write_all(bytes)
+        for chunk in bytes.chunks(CHUNK) {
+            if self.is_overdue() {
+                return Err(ErrorKind::TimedOut.into());
+            }
+            self.write_chunk(chunk)?;
+        }
+        Ok(())
+    }
+
+    fn write_chunk(&self, mut chunk: &[u8]) -> io::Result<()> {
+        let deadline = Instant::now() + self.write_time;
+        while !chunk.is_empty() {
+            // A call that runs into its timeout reports what got away before.
+            match (&self.stream).write(chunk) {
+                Ok(written) => chunk = &chunk[written..],
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+            if !chunk.is_empty() && Instant::now() >= deadline {
+                return Err(ErrorKind::TimedOut.into());
+            }
+        }
+        Ok(())
+    }
+
+    fn is_overdue(&self) -> bool {
+        self.ending
+            .get()
+            .is_some_and(|(_, since)| since.elapsed() > self.stop_time)
     }
 
     /// Whether the client has sent nothing that has not been read, its end included (R1 of section

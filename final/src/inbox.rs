@@ -65,19 +65,25 @@ impl<P> Inbox<P> {
         self.unread.push_back(message);
     }
 
-    /// The next messages that the session has not been given, at most `most`; they are in flight
-    /// from here.
-    pub(crate) fn next(&mut self, session: SessionId, most: usize) -> Vec<Arc<Message>> {
+    /// The next messages that the session has not been given, at most `most` and about `bytes`; they
+    /// are in flight from here.
+    pub(crate) fn next(
+        &mut self,
+        session: SessionId,
+        most: usize,
+        bytes: usize,
+    ) -> Vec<Arc<Message>> {
         if !self.is_held_by(session) {
             return Vec::new();
         }
-        let next: Vec<_> = self
-            .unread
-            .iter()
-            .skip(self.sent)
-            .take(most)
-            .cloned()
-            .collect();
+        let mut left = bytes;
+        let fits = |message: &&Arc<Message>| {
+            let begun = left > 0;
+            left = left.saturating_sub(message.push_line().len());
+            begun
+        };
+        let unsent = self.unread.iter().skip(self.sent);
+        let next: Vec<_> = unsent.take(most).take_while(fits).cloned().collect();
         self.sent += next.len();
         next
     }
@@ -97,7 +103,8 @@ impl<P> Inbox<P> {
         self.unread.drain(..read).collect()
     }
 
-    fn is_held_by(&self, session: SessionId) -> bool {
+    /// Whether this session holds the inbox.
+    pub(crate) fn is_held_by(&self, session: SessionId) -> bool {
         self.holder
             .as_ref()
             .is_some_and(|(holder, _)| *holder == session)
@@ -135,16 +142,24 @@ mod tests {
     fn a_message_is_given_once_to_a_session() {
         let mut inbox = inbox_with(1..=3);
         inbox.take_over(1, "first");
-        assert_eq!(ids(&inbox.next(1, 2)), [1, 2]);
-        assert_eq!(ids(&inbox.next(1, 2)), [3]);
-        assert_eq!(ids(&inbox.next(1, 2)), []);
+        assert_eq!(ids(&inbox.next(1, 2, 999)), [1, 2]);
+        assert_eq!(ids(&inbox.next(1, 2, 999)), [3]);
+        assert_eq!(ids(&inbox.next(1, 2, 999)), []);
+    }
+
+    #[test]
+    fn what_is_given_at_once_has_a_bound_in_bytes() {
+        let mut inbox = inbox_with(1..=3);
+        inbox.take_over(1, "first");
+        assert_eq!(ids(&inbox.next(1, 9, 1)), [1]);
+        assert_eq!(ids(&inbox.next(1, 9, 999)), [2, 3]);
     }
 
     #[test]
     fn only_what_is_in_flight_can_be_read() {
         let mut inbox = inbox_with(1..=3);
         inbox.take_over(1, "first");
-        inbox.next(1, 2);
+        inbox.next(1, 2, 999);
         assert_eq!(ids(&inbox.mark_read(1, 3)), [1, 2]);
         assert_eq!(ids(&inbox.mark_read(1, 3)), []);
         assert_eq!(inbox.len(), 1);
@@ -154,22 +169,22 @@ mod tests {
     fn what_was_in_flight_goes_back_to_the_head_in_order() {
         let mut inbox = inbox_with(1..=3);
         inbox.take_over(1, "first");
-        inbox.next(1, 2);
+        inbox.next(1, 2, 999);
         assert!(inbox.release(1));
         inbox.take_over(2, "second");
-        assert_eq!(ids(&inbox.next(2, 9)), [1, 2, 3]);
+        assert_eq!(ids(&inbox.next(2, 9, 999)), [1, 2, 3]);
     }
 
     #[test]
     fn after_a_take_over_the_older_session_counts_for_nothing() {
         let mut inbox = inbox_with(1..=2);
         assert_eq!(inbox.take_over(1, "first"), None);
-        inbox.next(1, 2);
+        inbox.next(1, 2, 999);
         assert_eq!(inbox.take_over(2, "second"), Some("first"));
         assert_eq!(ids(&inbox.mark_read(1, 2)), []);
-        assert_eq!(ids(&inbox.next(1, 2)), []);
+        assert_eq!(ids(&inbox.next(1, 2, 999)), []);
         assert!(!inbox.release(1));
         assert_eq!(inbox.holder(), Some(&"second"));
-        assert_eq!(ids(&inbox.next(2, 2)), [1, 2]);
+        assert_eq!(ids(&inbox.next(2, 2, 999)), [1, 2]);
     }
 }

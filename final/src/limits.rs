@@ -13,11 +13,13 @@ pub struct Limits {
     /// How long any later line may take, from its first byte on: 60 s. Between two lines a client
     /// may be silent for ever.
     pub line_time: Duration,
-    /// How long a write may go on without any progress: 10 s.
+    /// How long a client may take for the next 16 KiB that it is sent: 10 s.
     pub write_time: Duration,
-    /// How long clients may take for their last notice when the server stops: 3 s.
+    /// How long a client may take for what it is still to be sent when the server ends its
+    /// connection: 3 s.
     pub stop_time: Duration,
-    /// How many connections may be open before their login line has come: 128. Beyond it the
+    /// How many connections may be open before their login line has come: 128, and at most half of
+    /// all. Beyond it the
     /// oldest has to go: a real client logs in at once, so it is never the oldest for long.
     pub before_login: usize,
     /// How many connections may be open in all: 7000, and fewer where the system allows fewer file
@@ -33,13 +35,16 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
+        let connections = descriptors()
+            .saturating_sub(SPARE_DESCRIPTORS)
+            .clamp(2, 7000);
         Self {
             login_time: Duration::from_secs(10),
             line_time: Duration::from_secs(60),
             write_time: Duration::from_secs(10),
             stop_time: Duration::from_secs(3),
-            before_login: 128,
-            connections: descriptors().saturating_sub(SPARE_DESCRIPTORS).min(7000),
+            before_login: 128.min(connections / 2),
+            connections,
             unread: 1000,
             unread_bytes: 256 * 1024 * 1024,
         }

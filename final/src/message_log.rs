@@ -68,8 +68,9 @@ impl MessageLog {
         }
         let mut file = OpenOptions::new()
             .read(true)
-            .append(true)
+            .write(true)
             .create(true)
+            .truncate(false)
             .open(&path)
             .map_err(fail)?;
         let last_id = last_id(&file, &path)?;
@@ -134,7 +135,9 @@ fn last_id(file: &File, path: &Path) -> Result<u64, LogError> {
                 error.position().map_or(line + 1, csv::Position::line),
             )
         })?;
-        last = last.max(record[0].parse().map_err(|_| row_error())?);
+        // The next message gets the next number, so there must be one.
+        let id = record[0].parse().ok().filter(|id| *id < u64::MAX);
+        last = last.max(id.ok_or_else(row_error)?);
         line = record.position().map_or(line, csv::Position::line);
     }
     Ok(last)
@@ -150,10 +153,9 @@ fn begin(file: &mut File) -> io::Result<()> {
     file.seek(SeekFrom::Start(length - 1))?;
     file.read_exact(&mut last)?;
     if last == *b"\n" {
-        Ok(())
-    } else {
-        file.write_all(b"\n")
+        return Ok(());
     }
+    file.write_all(b"\n")
 }
 
 /// Rows as CSV (RFC 4180, with LF).
@@ -200,6 +202,7 @@ impl Writer {
         if let Err(error) = self.file.write_all(&self.unwritten) {
             // Half a row must not stand before the whole one.
             self.file.set_len(good)?;
+            self.file.seek(SeekFrom::End(0))?;
             return Err(error);
         }
         self.unwritten.clear();

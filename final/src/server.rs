@@ -11,7 +11,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle, Scope};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::connection::Connection;
 use crate::limits::Limits;
@@ -62,6 +62,20 @@ impl Server {
         self.address
     }
 
+    /// Lets the acceptor look whether it shall stop: nothing else wakes a blocking accept on every
+    /// system.
+    fn wake_acceptor(&self) -> io::Result<()> {
+        let address = reachable(self.address);
+        let mut woken = TcpStream::connect_timeout(&address, WAKE_TIME);
+        let deadline = Instant::now() + WAKE_TIME;
+        // Without a descriptor to spare there is one as soon as the first client has gone.
+        while woken.is_err() && Instant::now() < deadline {
+            thread::sleep(ACCEPT_PAUSE);
+            woken = TcpStream::connect_timeout(&address, WAKE_TIME);
+        }
+        woken.map(drop)
+    }
+
     /// Says `! closing` to every client, joins every thread and closes the store: within 5 seconds,
     /// also where clients do not read.
     ///
@@ -70,19 +84,16 @@ impl Server {
     pub fn stop(self) -> Result<(), LogError> {
         self.connections
             .end_all(&Notice::new(Code::Closing, "the server stops"));
-        // Nothing else wakes a blocking accept on every system.
-        let _ = TcpStream::connect_timeout(&reachable(self.address), WAKE_TIME);
+        let waker = self.wake_acceptor();
         if !self.connections.wait_until_empty(self.limits.stop_time) {
             self.connections.cut_all();
         }
-        if self.acceptor.join().is_err() {
-            log::error!("the acceptor panicked");
+        if waker.is_err() || self.acceptor.join().is_err() {
+            log::error!("the acceptor cannot be woken, or panicked; its thread is left behind");
         }
-        match self.store.unread() {
-            0 => {}
-            unread => {
-                log::warn!("{unread} unread messages are given up: they were kept in memory only")
-            }
+        let unread = self.store.unread();
+        if unread > 0 {
+            log::warn!("unread messages that are lost, since they were in memory only: {unread}");
         }
         self.store.close()
     }
@@ -90,12 +101,13 @@ impl Server {
 
 /// The address at which this machine reaches its own listener.
 fn reachable(listening: SocketAddr) -> SocketAddr {
-    let ip = match listening.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    SocketAddr::new(ip, listening.port())
+    let mut address = listening;
+    match listening.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    address
 }
 
 /// Accepts until the connections are closed; returns when every client's thread has ended.
@@ -122,7 +134,7 @@ fn welcome<'scope, 'env>(
     limits: &'env Limits,
 ) {
     // An error means that the client is gone already.
-    let Ok(connection) = Connection::new(stream, limits.write_time).map(Arc::new) else {
+    let Ok(connection) = Connection::new(stream, limits).map(Arc::new) else {
         return;
     };
     let admitted = match connections.admit(&connection) {

@@ -33,7 +33,8 @@ pub enum Input<'a> {
     Wake,
     /// All output so far is about to be written. `quiet`: no input of the client is waiting (R1).
     AboutToFlush {
-        /// Whether the client's next line can only be written after it has got this output.
+        /// Whether nothing of the client is waiting to be read: its next line then counts as the
+        /// answer to this output.
         quiet: bool,
     },
     /// The session is over.
@@ -59,6 +60,16 @@ pub struct Output {
 }
 
 impl Output {
+    /// After the bytes have been written: forgets them, and does not keep the memory of a large
+    /// batch.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.bytes.shrink_to(Self::KEPT);
+    }
+
+    /// How much memory an output keeps for the next bytes.
+    const KEPT: usize = 4 * 1024;
+
     /// Adds a line.
     fn line(&mut self, line: impl Display) {
         // Writing into a `Vec` cannot fail.

@@ -24,6 +24,10 @@ use crate::message_log::{LogError, MessageLog, Row};
 use crate::protocol::{Code, Login, WHO_MAX};
 use crate::users::Users;
 
+/// How many bytes of messages a session is given at once, so that a slow reader holds no more of them
+/// in its output; a single message is always given.
+pub const BYTES_AT_ONCE: usize = 256 * 1024;
+
 /// Names a submitted message until its verdict is there; the session chooses it.
 pub type Token = u64;
 
@@ -140,16 +144,18 @@ impl Mailbox {
         &self.shared.epoch
     }
 
-    /// Submits a message. The verdict comes to the session's port as [`Event::Committed`].
+    /// Submits a message. The verdict comes to the session's port as [`Event::Committed`]. Once
+    /// another session has taken over, nothing is stored.
     pub fn submit(&self, token: Token, draft: Draft) {
         let verdict = self.accept(draft);
         self.port.notify(Event::Committed(token, verdict));
     }
 
-    /// The next messages of the inbox that this session has not been given, at most `most`. They
-    /// are in flight from here on. Empty once another session has taken over.
+    /// The next messages of the inbox that this session has not been given, at most `most`, and
+    /// no more than [`BYTES_AT_ONCE`]. They are in flight from here on. Empty once another session
+    /// has taken over.
     pub fn unread(&self, most: usize) -> Vec<Arc<Message>> {
-        self.inbox().next(self.session, most)
+        self.inbox().next(self.session, most, BYTES_AT_ONCE)
     }
 
     /// Says that what this session was given, up to this number, has been read: it leaves the inbox
@@ -186,6 +192,9 @@ impl Mailbox {
             .ok_or(Code::UnknownRecipient)?;
         if shared.unread_bytes.load(Ordering::Relaxed) > shared.limits.unread_bytes {
             return Err(Code::TryLater);
+        }
+        if !self.inbox().is_held_by(self.session) {
+            return Err(Code::Elsewhere);
         }
         let accepted_at = Timestamp::now();
         let mut inbox = lock(inbox);
@@ -356,6 +365,9 @@ mod tests {
         assert_eq!(texts(&older), ["oi"]);
         let (newer, _) = world.log_in("bia");
         assert_eq!(heard.take(), [Event::TakenOver]);
+        older.submit(7, draft("ana", "too late"));
+        assert_eq!(heard.take(), [Event::Committed(7, Err(Code::Elsewhere))]);
+        assert_eq!(texts(&ana), [""; 0]);
         older.mark_read(1);
         drop(older);
         assert_eq!(texts(&newer), ["oi"]);

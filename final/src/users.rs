@@ -32,9 +32,7 @@ pub struct Users {
 #[derive(Debug, thiserror::Error)]
 pub enum UsersError {
     /// There is no such file.
-    #[error(
-        "{0}: there is no user base; add the first user with: mensageiro-server user add LOGIN"
-    )]
+    #[error("{}: there is no user base; {}", .0.display(), how_to("add the first user", "add LOGIN", .0))]
     Missing(PathBuf),
     /// It is a folder, a pipe or a device.
     #[error("{0}: not a regular file; name a folder that holds a users.csv with --data")]
@@ -58,8 +56,19 @@ pub enum UsersError {
     #[error("{0}: the login {1} is there already; each user has one row")]
     Duplicate(String, Login),
     /// A login to be removed is not there.
-    #[error("{0}: there is no user {1}; list them with: mensageiro-server user list")]
-    Unknown(PathBuf, Login),
+    #[error("{}: there is no user {login}; {}", users.display(), how_to("list them", "list", users))]
+    Unknown {
+        /// The user base.
+        users: PathBuf,
+        /// Who is not there.
+        login: Login,
+    },
+}
+
+/// The command that helps with a user base, with the folder in which it is.
+fn how_to(what: &str, command: &str, users: &Path) -> String {
+    let data = users.parent().unwrap_or(users).display();
+    format!("{what} with: cargo server user {command} --data {data}")
 }
 
 impl Users {
@@ -134,7 +143,10 @@ impl Users {
         let before = self.rows.len();
         self.rows.retain(|(it, _)| it != login);
         if self.rows.len() == before {
-            return Err(UsersError::Unknown(self.path.clone(), login.clone()));
+            return Err(UsersError::Unknown {
+                users: self.path.clone(),
+                login: login.clone(),
+            });
         }
         Ok(())
     }
@@ -152,7 +164,12 @@ impl Users {
     fn write_new(&self) -> io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        let file = tempfile::NamedTempFile::new_in(folder)?;
+        // Where the name is a link, the file behind it is replaced.
+        let path = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
+        let file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(folder))?;
+        if let Ok(former) = fs::metadata(&path) {
+            file.as_file().set_permissions(former.permissions())?;
+        }
         let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(file);
         writer.write_record(&self.header)?;
         for (_, record) in &self.rows {
@@ -161,7 +178,8 @@ impl Users {
         let file = writer
             .into_inner()
             .map_err(|error| io::Error::other(error.to_string()))?;
-        file.persist(&self.path)?;
+        file.as_file().sync_all()?;
+        file.persist(&path)?;
         Ok(())
     }
 }
@@ -322,7 +340,7 @@ mod tests {
         ));
         assert!(matches!(
             users.remove(&"bia".parse().unwrap()),
-            Err(UsersError::Unknown(..))
+            Err(UsersError::Unknown { .. })
         ));
         users.save().unwrap();
         let written = fs::read_to_string(data.path().join(USERS_FILE)).unwrap();

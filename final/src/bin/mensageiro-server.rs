@@ -1,7 +1,7 @@
 //! The server of MeuMensageiro.
 
 use std::io::{self, Write};
-use std::net::{SocketAddr, TcpListener};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::mpsc;
@@ -31,7 +31,7 @@ const EXIT_IN_USE: u8 = 3;
 struct Arguments {
     /// The address to listen on; port 0 takes a free one.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:3333")]
-    listen: SocketAddr,
+    listen: String,
 
     /// The folder with users.csv, where messages.csv is written.
     #[arg(long, value_name = "DIR", default_value = "data", global = true)]
@@ -62,7 +62,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     start_logging();
     let done = match arguments.command {
-        None => serve(arguments.listen, &arguments.data),
+        None => serve(&arguments.listen, &arguments.data),
         Some(Command::User(command)) => change_users(command, &arguments.data),
     };
     match done {
@@ -97,7 +97,7 @@ fn report(error: &anyhow::Error) -> ExitCode {
     }
 }
 
-fn serve(listen: SocketAddr, data: &Path) -> anyhow::Result<()> {
+fn serve(listen: &str, data: &Path) -> anyhow::Result<()> {
     let limits = Limits::default();
     let users = Users::load(data)?;
     let listener = TcpListener::bind(listen).with_context(|| {
@@ -106,7 +106,7 @@ fn serve(listen: SocketAddr, data: &Path) -> anyhow::Result<()> {
     let server = Server::start(listener, Store::open(data, &users, &limits)?, &limits)?;
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || {
-        // Fails from the second Ctrl-C on, when nobody waits any more.
+        // A second one changes nothing: the server is stopping already.
         let _ = stop.send(());
     })?;
     // The first line says the address, for people and for programs; who has closed stdout has no
@@ -124,11 +124,13 @@ fn change_users(command: UserCommand, data: &Path) -> anyhow::Result<()> {
             let mut users = Users::load_or_new(data)?;
             users.add(parse(&login)?)?;
             users.save()?;
+            said(&format!("added {login}"));
         }
         UserCommand::Remove { login } => {
             let mut users = Users::load(data)?;
             users.remove(&parse(&login)?)?;
             users.save()?;
+            said(&format!("removed {login}"));
         }
         UserCommand::List => {
             let users = Users::load(data)?;
@@ -139,6 +141,14 @@ fn change_users(command: UserCommand, data: &Path) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Says what has changed. Who has closed stdout does not want to know.
+fn said(what: &str) {
+    let _ = writeln!(
+        io::stdout(),
+        "{what}; a running server knows it after its next start"
+    );
 }
 
 fn parse(login: &str) -> anyhow::Result<Login> {

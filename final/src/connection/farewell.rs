@@ -25,9 +25,10 @@ impl Connection {
     /// a close with a reset, and the client's kernel throws away what its program has not read
     /// yet.
     ///
-    /// Returns [`Evidence::Read`] where the connection is then gone without any error, which after
-    /// the client's own end of input means that its process took everything (R2). A reset, or a
-    /// peer that is still there after a second, is evidence of nothing.
+    /// Returns [`Evidence::Read`] where the connection is then gone without any error. After the
+    /// client's own end of input this is the best evidence there is that it took everything (R2):
+    /// its program did, or at least its kernel, with a program that is still there. A reset, or a
+    /// peer that has not ended its side after a second, is evidence of nothing.
     pub fn farewell(&self) -> Evidence {
         if self.stream.shutdown(Shutdown::Write).is_err()
             || self.stream.set_nonblocking(true).is_err()
@@ -58,7 +59,9 @@ impl Connection {
 
     /// Whether both sides have ended the connection, or it has broken.
     fn is_gone(&self) -> bool {
-        matches!(self.stream.peer_addr(), Err(error) if error.kind() == ErrorKind::NotConnected)
+        // macOS says EINVAL where Linux says ENOTCONN.
+        let over = |kind| matches!(kind, ErrorKind::NotConnected | ErrorKind::InvalidInput);
+        matches!(self.stream.peer_addr(), Err(error) if over(error.kind()))
     }
 
     /// Throws away what has come. Does not wait.

@@ -1,5 +1,6 @@
 //! A classic session: one thread, which reads and writes.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 
@@ -7,7 +8,7 @@ use super::{End, say_goodbye};
 use crate::connection::{Connection, Lines};
 use crate::protocol::{Code, Login, Notice};
 use crate::session::{Classic, Input, Output, Session};
-use crate::store::{Event, Port, Store, Token};
+use crate::store::{BYTES_AT_ONCE, Event, Port, Store, Token};
 
 type Commit = (Token, Result<u64, Code>);
 
@@ -60,6 +61,14 @@ impl Port for ClassicPort {
     }
 }
 
+/// What has been taken of the lines that are there.
+enum Taken {
+    All,
+    Some,
+    /// All up to one that is too long.
+    TooLong,
+}
+
 struct Driver<'a> {
     connection: &'a Connection,
     lines: Lines,
@@ -69,33 +78,37 @@ struct Driver<'a> {
 }
 
 impl Driver<'_> {
-    /// Answers lines until no more come. Each turn takes all that one read has brought: what they
+    /// Answers lines until no more come. Each turn takes what one read has brought: what these lines
     /// submit is committed together, and their batches are written together.
     fn converse(&mut self) -> End {
         loop {
-            let too_long = self.take_lines();
+            let taken = self.take_lines();
             self.commit();
             if self.flush().is_err() {
                 return End::Broken;
             }
-            if too_long {
-                return End::line_too_long();
-            }
-            if let Err(end) = self.lines.fill(None) {
-                return end.into();
+            match taken {
+                Taken::Some => {}
+                Taken::TooLong => return End::line_too_long(),
+                Taken::All => {
+                    if let Err(end) = self.lines.fill(None) {
+                        return end.into();
+                    }
+                }
             }
         }
     }
 
-    /// Tells the session of every line that is there; `true` where one is too long.
-    fn take_lines(&mut self) -> bool {
-        while let Some(line) = self.lines.next_line() {
-            match line {
-                Ok(line) => self.session.handle(Input::Line(line), &mut self.out),
-                Err(_) => return true,
+    /// Tells the session of the lines that are there, as long as there is not too much to write.
+    fn take_lines(&mut self) -> Taken {
+        while self.out.bytes.len() < BYTES_AT_ONCE {
+            match self.lines.next_line() {
+                Some(Ok(line)) => self.session.handle(Input::Line(line), &mut self.out),
+                Some(Err(_)) => return Taken::TooLong,
+                None => return Taken::All,
             }
         }
-        false
+        Taken::Some
     }
 
     /// Submits what the session wants stored, and waits for every verdict.
@@ -113,14 +126,17 @@ impl Driver<'_> {
         }
     }
 
-    /// Writes the batches. Looked just before: only if nothing of the client is waiting can its
-    /// next line be an answer to them (R1).
-    fn flush(&mut self) -> std::io::Result<()> {
+    /// Writes the batches. Looked just before: only if nothing of the client is waiting can its next
+    /// line be an answer to them (R1).
+    fn flush(&mut self) -> io::Result<()> {
+        if self.out.bytes.is_empty() {
+            return Ok(());
+        }
         let quiet = !self.lines.has_pending() && self.connection.is_quiet();
         self.session
             .handle(Input::AboutToFlush { quiet }, &mut self.out);
         self.connection.write(&self.out.bytes)?;
-        self.out.bytes.clear();
+        self.out.clear();
         Ok(())
     }
 }

@@ -21,22 +21,12 @@ const LINE_COST: usize = size_of::<Vec<u8>>();
 /// Drives the session of a user to its end.
 pub(super) fn run(connection: &Arc<Connection>, lines: Lines, login: &Login, store: &Store) {
     let arrivals = Arc::new(Arrivals::new(Arc::clone(connection)));
-    let Some(mailbox) = store.open_inbox(login, Arc::clone(&arrivals) as _) else {
-        return;
-    };
-    let mut out = Output::default();
-    let session = Push::start(mailbox, &mut out);
     thread::scope(|scope| {
-        let _cut = CutOnPanic(connection);
+        let _parting = Parting(&arrivals);
+        // Before the inbox is opened: where there is no thread left, an older session lives on.
         let reader = builder().spawn_scoped(scope, || read(lines, &arrivals));
         let end = match reader {
-            Ok(_) => Writer {
-                connection,
-                session,
-                arrivals: &arrivals,
-                out,
-            }
-            .converse(),
+            Ok(_) => write(connection, &arrivals, login, store),
             Err(_) => End::Refused(Notice::new(
                 Code::Busy,
                 "too many sessions; try again later",
@@ -45,25 +35,45 @@ pub(super) fn run(connection: &Arc<Connection>, lines: Lines, login: &Login, sto
         if matches!(end, End::Broken) {
             connection.cut();
         }
-        arrivals.close();
         say_goodbye(connection, end);
     });
 }
 
-/// A writer that panics takes its reader with it, which would otherwise wait for the client for
-/// ever.
-struct CutOnPanic<'a>(&'a Connection);
+/// Holds the session and writes.
+fn write(connection: &Connection, arrivals: &Arc<Arrivals>, login: &Login, store: &Store) -> End {
+    let Some(mailbox) = store.open_inbox(login, Arc::clone(arrivals) as _) else {
+        return End::Broken;
+    };
+    let mut out = Output::default();
+    let session = Push::start(mailbox, &mut out);
+    Writer {
+        connection,
+        session,
+        arrivals,
+        out,
+    }
+    .converse()
+}
 
-impl Drop for CutOnPanic<'_> {
+/// Each of the two threads leaves this behind, also when it panics: the other must not wait for it
+/// for ever.
+struct Parting<'a>(&'a Arrivals);
+
+impl Drop for Parting<'_> {
     fn drop(&mut self) {
         if thread::panicking() {
-            self.0.cut();
+            self.0.connection.cut();
         }
+        self.0.add(|arrived| {
+            arrived.closed = true;
+            arrived.end.get_or_insert(End::Broken);
+        });
     }
 }
 
 /// Reads lines until no more come.
 fn read(mut lines: Lines, arrivals: &Arrivals) {
+    let _parting = Parting(arrivals);
     let end = loop {
         match lines.next_line() {
             Some(Ok(line)) => arrivals.add_line(line),
@@ -140,10 +150,6 @@ impl Arrivals {
         taken
     }
 
-    fn close(&self) {
-        self.add(|arrived| arrived.closed = true);
-    }
-
     fn lock(&self) -> MutexGuard<'_, Arrived> {
         self.arrived.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -175,10 +181,14 @@ impl Writer<'_> {
     fn converse(mut self) -> End {
         let mut end = None;
         loop {
-            if self.connection.write(&self.out.bytes).is_err() {
-                return End::Broken;
+            while !self.out.bytes.is_empty() {
+                if self.connection.write(&self.out.bytes).is_err() {
+                    return End::Broken;
+                }
+                self.out.clear();
+                // There may be more mail than is sent at once.
+                self.session.handle(Input::Wake, &mut self.out);
             }
-            self.out.bytes.clear();
             if self.session.is_settled()
                 && let Some(end) = end
             {
@@ -189,7 +199,11 @@ impl Writer<'_> {
         }
     }
 
-    fn tell(&mut self, arrived: Arrived) -> Option<End> {
+    fn tell(&mut self, mut arrived: Arrived) -> Option<End> {
+        if self.connection.ending().is_some() {
+            // What comes after the server has ended the connection counts for nothing.
+            arrived.lines.clear();
+        }
         for line in &arrived.lines {
             self.session.handle(Input::Line(line), &mut self.out);
         }
