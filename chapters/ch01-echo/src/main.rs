@@ -2,8 +2,8 @@
 //!
 //! A TCP connection carries a **stream of bytes** in each direction, in order, without gaps and
 //! without marks. What a client wrote with one call may arrive in two reads, and two writes may
-//! arrive in one. An echo server does not mind: it returns whatever it has got, and looks at
-//! nothing.
+//! arrive in one. For an echo server this makes no difference: it returns whatever it gets, and
+//! does not look at it.
 
 use std::env;
 use std::io::{self, Read, Write};
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
 /// Takes the address for this program, and says so: from now on clients can connect.
 fn listen(address: &str) -> io::Result<TcpListener> {
     let listener = TcpListener::bind(address)?;
-    // Not `address`: whoever asks for port 0 is given a free one, and learns here which.
+    // Not `address`: port 0 asks for any free port, and this line says which one it is.
     println!("listening on {}", listener.local_addr()?);
     Ok(listener)
 }

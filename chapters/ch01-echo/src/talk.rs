@@ -2,9 +2,9 @@
 //! like that.
 //!
 //! It prints what **one** `read` returns, and cannot know whether that was the whole answer:
-//! nothing in the bytes tells it. What is still to come is shown after the next line, or at the
-//! end, when it reads until the server closes. The end of the input (Ctrl-D, on Windows Ctrl-Z and
-//! Enter) ends it.
+//! nothing in the bytes tells it. The rest is shown after the next line, or at the end, when the
+//! client reads until the server closes. The end of the input (Ctrl-D, on Windows Ctrl-Z and
+//! Enter) ends the client.
 
 use std::env;
 use std::io::{self, Read, Write};
@@ -35,7 +35,7 @@ fn talk(address: &str) -> io::Result<()> {
             return Err(io::Error::other("the server has closed the connection"));
         }
         io::stdout().write_all(&answer[..count])?;
-        io::stdout().flush()?; // Half a line is to be seen at once, too.
+        io::stdout().flush()?; // Half a line is shown at once, too.
     }
     // "I have no more to say": the server reads an end, answers what is left, and closes its side
     // as well.

@@ -1,16 +1,16 @@
 //! The threaded server: every client has a thread of its own, and is answered line by line.
 //!
-//! Two ideas. A **line** is what the bytes between two line feeds are, however many reads it took
-//! to get them; it has a longest length, or else a client that never sends a line feed fills the
-//! memory. And a **thread** that waits for its client keeps nobody else waiting; it owns its
-//! connection, so whatever goes wrong there ends there.
+//! Two ideas. A **line** is the bytes up to a line feed, however many reads bring them. It has a
+//! longest length: without one, a client that never sends a line feed fills the memory. And a
+//! **thread** that waits for its client keeps nobody else waiting. It owns its connection: whatever
+//! goes wrong there ends there.
 
 use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::ExitCode;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const DEFAULT_ADDRESS: &str = "127.0.0.1:3333";
 
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
 /// Takes the address for this program, and says so: from now on clients can connect.
 fn listen(address: &str) -> io::Result<TcpListener> {
     let listener = TcpListener::bind(address)?;
-    // Not `address`: whoever asks for port 0 is given a free one, and learns here which.
+    // Not `address`: port 0 asks for any free port, and this line says which one it is.
     println!("listening on {}", listener.local_addr()?);
     Ok(listener)
 }
@@ -49,10 +49,10 @@ fn serve(listener: &TcpListener) {
     }
 }
 
-/// Starts the thread that serves one client. Where there is none to be had, the client is
+/// Starts the thread that serves one client. If the system has no thread left, the client is
 /// disconnected.
 fn start_session(stream: TcpStream) -> io::Result<()> {
-    // `thread::spawn` panics when there is no thread left, and would take the whole server along.
+    // `thread::spawn` panics when there is no thread left, and that would end the whole server.
     thread::Builder::new().spawn(move || {
         if let Err(error) = session(stream) {
             eprintln!("session ended: {error}");
@@ -83,7 +83,7 @@ impl Connection {
     fn new(stream: TcpStream) -> io::Result<Self> {
         // An answer leaves at once, and does not wait for the next one to travel with.
         stream.set_nodelay(true)?;
-        // A client that reads nothing for so long is given up: its thread is not to wait for ever.
+        // A client that reads nothing for 3 seconds is given up: its thread does not wait for ever.
         stream.set_write_timeout(Some(Duration::from_secs(3)))?;
         let reader = BufReader::new(stream);
         Ok(Self { reader })
@@ -92,8 +92,8 @@ impl Connection {
     /// The next line without its end, or `None` when there is no further one.
     fn read_line(&mut self) -> io::Result<Option<Vec<u8>>> {
         let mut line = Vec::new();
-        // With its line feed the longest line has a byte more, and with a CR one more still. What
-        // is longer is not read.
+        // With its line feed the longest line has one byte more, and with a CR two. What is longer
+        // is not read.
         let limit = CLIENT_LINE_MAX as u64 + 1;
         self.reader
             .by_ref()
@@ -117,15 +117,17 @@ impl Connection {
         self.reader.get_mut().write_all(bytes)
     }
 
-    /// Says why the session ends. The rest of the input is read to nowhere: closing with unread
-    /// bytes would make the system throw away what was just sent.
+    /// Says why the session ends. Then it reads the rest of the input and drops it: if a stream is
+    /// closed with unread bytes, the system throws away what was just sent.
     fn refuse(&mut self, code: &str) -> io::Result<()> {
         self.send(format!("! {code}\n").as_bytes())?;
         let stream = self.reader.get_mut();
         stream.shutdown(Shutdown::Write)?;
         stream.set_read_timeout(Some(Duration::from_secs(1)))?;
-        // What the client still sends is of no interest, nor is how that ends.
-        let _ = io::copy(&mut stream.take(1024 * 1024), &mut io::sink());
+        // A client that does not stop sending is left after 64 KiB, or after two seconds at most.
+        let deadline = Instant::now() + Duration::from_secs(1);
+        let mut rest = stream.take(64 * 1024);
+        while Instant::now() < deadline && rest.read(&mut [0; 4096]).is_ok_and(|count| count > 0) {}
         Ok(())
     }
 }

@@ -2,8 +2,8 @@
 //! comes first.
 //!
 //! A thread that waits for the keyboard cannot wait for the network as well. So the reader of the
-//! network gets a thread of its own, and `move` makes the stream its own. No side needs to know any
-//! more which answer belongs to which line, or whether it was all of it. The end of the input
+//! network gets a thread of its own, and `move` gives the stream to it. The client need not know
+//! any more which answer belongs to which line, or where an answer ends. The end of the input
 //! (Ctrl-D, on Windows Ctrl-Z and Enter) ends the client.
 
 use std::env;

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The longest line of a client in bytes, without the line feed and the carriage return before it.
 const CLIENT_LINE_MAX: usize = 4096;
@@ -16,7 +16,7 @@ impl Connection {
     pub(crate) fn new(stream: TcpStream) -> io::Result<Self> {
         // An answer leaves at once, and does not wait for the next one to travel with.
         stream.set_nodelay(true)?;
-        // A client that reads nothing for so long is given up: its thread is not to wait for ever.
+        // A client that reads nothing for 3 seconds is given up: its thread does not wait for ever.
         stream.set_write_timeout(Some(Duration::from_secs(3)))?;
         let reader = BufReader::new(stream);
         Ok(Self { reader })
@@ -25,8 +25,8 @@ impl Connection {
     /// The next line without its end, or `None` when there is no further one.
     pub(crate) fn read_line(&mut self) -> io::Result<Option<Vec<u8>>> {
         let mut line = Vec::new();
-        // With its line feed the longest line has a byte more, and with a CR one more still. What
-        // is longer is not read.
+        // With its line feed the longest line has one byte more, and with a CR two. What is longer
+        // is not read.
         let limit = CLIENT_LINE_MAX as u64 + 1;
         self.reader
             .by_ref()
@@ -50,15 +50,17 @@ impl Connection {
         self.reader.get_mut().write_all(bytes)
     }
 
-    /// Says why the session ends. The rest of the input is read to nowhere: closing with unread
-    /// bytes would make the system throw away what was just sent.
+    /// Says why the session ends. Then it reads the rest of the input and drops it: if a stream is
+    /// closed with unread bytes, the system throws away what was just sent.
     pub(crate) fn refuse(&mut self, code: &str) -> io::Result<()> {
         self.send(format!("! {code}\n").as_bytes())?;
         let stream = self.reader.get_mut();
         stream.shutdown(Shutdown::Write)?;
         stream.set_read_timeout(Some(Duration::from_secs(1)))?;
-        // What the client still sends is of no interest, nor is how that ends.
-        let _ = io::copy(&mut stream.take(1024 * 1024), &mut io::sink());
+        // A client that does not stop sending is left after 64 KiB, or after two seconds at most.
+        let deadline = Instant::now() + Duration::from_secs(1);
+        let mut rest = stream.take(64 * 1024);
+        while Instant::now() < deadline && rest.read(&mut [0; 4096]).is_ok_and(|count| count > 0) {}
         Ok(())
     }
 }

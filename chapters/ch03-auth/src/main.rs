@@ -1,4 +1,4 @@
-//! The server that knows its users: who is not in users.csv is sent away.
+//! The server that knows its users: it sends everybody else away.
 //!
 //! The first line of a client is its login. All sessions look into one user base; nobody changes it
 //! while the server runs. For such a value an `Arc` is enough: it counts how many threads still use
@@ -61,7 +61,7 @@ fn cannot_use(path: &Path, error: &csv::Error) -> String {
 /// Takes the address for this program, and says so: from now on clients can connect.
 fn listen(address: &str) -> io::Result<TcpListener> {
     let listener = TcpListener::bind(address)?;
-    // Not `address`: whoever asks for port 0 is given a free one, and learns here which.
+    // Not `address`: port 0 asks for any free port, and this line says which one it is.
     println!("listening on {}", listener.local_addr()?);
     Ok(listener)
 }
@@ -79,10 +79,10 @@ fn serve(listener: &TcpListener, users: Arc<Users>) {
     }
 }
 
-/// Starts the thread that serves one client. Where there is none to be had, the client is
+/// Starts the thread that serves one client. If the system has no thread left, the client is
 /// disconnected.
 fn start_session(stream: TcpStream, users: Arc<Users>) -> io::Result<()> {
-    // `thread::spawn` panics when there is no thread left, and would take the whole server along.
+    // `thread::spawn` panics when there is no thread left, and that would end the whole server.
     thread::Builder::new().spawn(move || {
         if let Err(error) = session(stream, &users) {
             eprintln!("session ended: {error}");

@@ -1,8 +1,8 @@
 //! The messenger: `@bia oi` goes into bia's inbox, and she gets it with her next batch.
 //!
-//! The inboxes are what all sessions change, in no order that anybody knows. A `Mutex` lets one
-//! thread at a time have them: it takes what it needs while it holds the lock, and writes to its
-//! client when it has let go of it.
+//! All sessions change the inboxes, in an order that nobody knows. A `Mutex` lets one thread at a
+//! time use them: the thread takes what it needs while it holds the lock, and writes to its client
+//! after it has released the lock.
 
 use std::env;
 use std::io;
@@ -65,7 +65,7 @@ fn cannot_use(path: &Path, error: &csv::Error) -> String {
 /// Takes the address for this program, and says so: from now on clients can connect.
 fn listen(address: &str) -> io::Result<TcpListener> {
     let listener = TcpListener::bind(address)?;
-    // Not `address`: whoever asks for port 0 is given a free one, and learns here which.
+    // Not `address`: port 0 asks for any free port, and this line says which one it is.
     println!("listening on {}", listener.local_addr()?);
     Ok(listener)
 }
@@ -83,10 +83,10 @@ fn serve(listener: &TcpListener, shared: Arc<Shared>) {
     }
 }
 
-/// Starts the thread that serves one client. Where there is none to be had, the client is
+/// Starts the thread that serves one client. If the system has no thread left, the client is
 /// disconnected.
 fn start_session(stream: TcpStream, shared: Arc<Shared>) -> io::Result<()> {
-    // `thread::spawn` panics when there is no thread left, and would take the whole server along.
+    // `thread::spawn` panics when there is no thread left, and that would end the whole server.
     thread::Builder::new().spawn(move || {
         if let Err(error) = session(stream, &shared) {
             eprintln!("session ended: {error}");

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::message_log::now;
 
-/// The most messages that wait for one user, and so the most in one batch.
+/// How many messages can wait for one user. A batch has no more than that.
 const UNREAD_MAX: usize = 1000;
 
 pub(crate) struct Message {
@@ -15,8 +15,8 @@ pub(crate) struct Message {
     pub(crate) text: String,
 }
 
-/// Every session changes it, so one at a time: the `Mutex` gives the dictionary to the thread that
-/// has its lock.
+/// Every session changes it, but only one at a time: the `Mutex` gives the dictionary to the thread
+/// that has its lock.
 #[derive(Default)]
 pub(crate) struct Inboxes {
     unread: Mutex<HashMap<String, Vec<Message>>>,
@@ -26,9 +26,9 @@ impl Inboxes {
     /// Puts a message at the end of the recipient's inbox. The error is the notice that the sender
     /// gets.
     pub(crate) fn put(&self, from: &str, to: String, text: String) -> Result<(), String> {
-        // A thread that panics while it has the lock leaves the Mutex poisoned, since what is
-        // inside may be half changed. Here each change is a single step, so the dictionary
-        // is whole, and the other sessions go on.
+        // A thread that panics while it has the lock leaves the Mutex poisoned, because what is
+        // inside may be half changed. Here each change is a single step: the dictionary is whole,
+        // and the other sessions go on.
         let mut unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner);
         let inbox = unread.entry(to).or_default();
         if inbox.len() >= UNREAD_MAX {
@@ -42,9 +42,9 @@ impl Inboxes {
         Ok(())
     }
 
-    /// Takes out all that waits for a user, oldest first. Writing it to a socket is left to the
-    /// caller: that takes as long as the other side likes, and the lock is free again when this
-    /// returns.
+    /// Takes out all messages that wait for a user, oldest first. The caller writes them to the
+    /// socket. How long that takes depends on the other side, but here the lock is released before
+    /// it begins.
     pub(crate) fn take(&self, login: &str) -> Vec<Message> {
         let mut unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner);
         unread.remove(login).unwrap_or_default()

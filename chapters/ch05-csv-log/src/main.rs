@@ -1,12 +1,12 @@
 //! The messenger that keeps a log: messages.csv has a row for each message that was read.
 //!
 //! A program that writes files must be able to stop. Ctrl-C sets a flag, but a thread that waits
-//! for a client or a line does not look at flags: it is woken, and then joined. When `main` returns
-//! nobody is in the middle of a row, and the last `Arc` closes the log.
+//! for a client or a line does not look at flags: it is woken, and then joined. When `main`
+//! returns, no thread is in the middle of a row, and the last `Arc` closes the log.
 
 use std::env;
 use std::io;
-use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -77,16 +77,20 @@ fn cannot_use(path: &Path, error: &csv::Error) -> String {
 fn listen(address: &str, stopping: &Arc<AtomicBool>) -> io::Result<TcpListener> {
     let listener = TcpListener::bind(address)?;
     stop_on_ctrl_c(&listener, Arc::clone(stopping))?;
-    // Not `address`: whoever asks for port 0 is given a free one, and learns here which.
+    // Not `address`: port 0 asks for any free port, and this line says which one it is.
     println!("listening on {}", listener.local_addr()?);
     Ok(listener)
 }
 
-/// Makes Ctrl-C end `serve`, which looks at the flag when a client connects. So the handler is one.
+/// Makes Ctrl-C end `serve`. The loop looks at the flag when a client connects, so the handler
+/// connects once.
 fn stop_on_ctrl_c(listener: &TcpListener, stopping: Arc<AtomicBool>) -> io::Result<()> {
     let mut address = listener.local_addr()?;
-    if address.ip().is_unspecified() {
-        address.set_ip(Ipv4Addr::LOCALHOST.into()); // 0.0.0.0 is where one listens, but nowhere to go.
+    // 0.0.0.0 and [::] mean all addresses of this machine. To connect, the handler needs one.
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
     }
     let stop = move || {
         stopping.store(true, Ordering::SeqCst);
@@ -98,7 +102,7 @@ fn stop_on_ctrl_c(listener: &TcpListener, stopping: Arc<AtomicBool>) -> io::Resu
 /// The thread of a session, and a second handle of its connection to wake it with.
 type Session = (JoinHandle<()>, TcpStream);
 
-/// Gives each client a thread at once. Returns those that still run when the server is to stop.
+/// Gives each client a thread at once. Returns the sessions that still run when the server stops.
 fn serve(listener: &TcpListener, shared: Arc<Shared>, stopping: &AtomicBool) -> Vec<Session> {
     let mut sessions = Vec::new();
     for connection in listener.incoming() {
@@ -119,11 +123,11 @@ fn serve(listener: &TcpListener, shared: Arc<Shared>, stopping: &AtomicBool) -> 
     sessions
 }
 
-/// Starts the thread that serves one client. Where there is none to be had, the client is
+/// Starts the thread that serves one client. If the system has no thread left, the client is
 /// disconnected.
 fn start_session(stream: TcpStream, shared: Arc<Shared>) -> io::Result<Session> {
     let handle = stream.try_clone()?;
-    // `thread::spawn` panics when there is no thread left, and would take the whole server along.
+    // `thread::spawn` panics when there is no thread left, and that would end the whole server.
     let thread = thread::Builder::new().spawn(move || {
         if let Err(error) = session(stream, &shared) {
             eprintln!("session ended: {error}");

@@ -1,6 +1,7 @@
 //! The message log: messages.csv gets a row for each message that was read.
 
 use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -19,26 +20,30 @@ struct Rows {
 }
 
 impl MessageLog {
-    /// Opens the log to go on behind what earlier runs wrote.
+    /// Opens the log. New rows go behind those of earlier runs; behind half a row they cannot.
     pub(crate) fn open(path: &Path) -> csv::Result<Self> {
         let mut options = File::options();
-        let file = options.create(true).read(true).append(true).open(path)?;
-        let is_new = file.metadata()?.len() == 0;
+        let mut file = options.create(true).read(true).append(true).open(path)?;
+        let mut old = Vec::new();
+        file.read_to_end(&mut old)?;
+        if !old.is_empty() && !old.ends_with(b"\n") {
+            return Err(io::Error::other("its last row is cut off: take that row out").into());
+        }
         let mut count = 0;
-        for row in csv::Reader::from_reader(&file).records() {
+        for row in csv::Reader::from_reader(&old[..]).records() {
             row?;
             count += 1;
         }
         let mut writer = csv::Writer::from_writer(file);
-        if is_new {
+        if old.is_empty() {
             writer.write_record(HEADER)?;
         }
         let rows = Mutex::new(Rows { writer, count });
         Ok(Self { rows })
     }
 
-    /// Adds a row for each message. Only sessions that have read something wait here for each
-    /// other.
+    /// Adds a row for each message. Here the sessions wait for each other and for the file, but for
+    /// no client.
     pub(crate) fn append(&self, to: &str, messages: &[Message]) -> csv::Result<()> {
         let read_at = now();
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
@@ -56,7 +61,7 @@ impl MessageLog {
     }
 }
 
-/// Milliseconds since 1970 began in Greenwich: std has a clock, but no calendar.
+/// Milliseconds since the beginning of 1970 in UTC: std has a clock, but no calendar.
 pub(crate) fn now() -> u128 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.unwrap_or_default().as_millis()

@@ -30,12 +30,12 @@ pub(crate) fn session(stream: TcpStream, shared: &Shared) -> io::Result<()> {
     Ok(())
 }
 
-/// Takes the first line for the login; `None` where there was none, or nobody has that login.
+/// Reads the first line, which is the login. `None` if there is none, or no user has that login.
 fn log_in(connection: &mut Connection, users: &Users) -> io::Result<Option<String>> {
     let Some(line) = connection.read_line()? else {
         return Ok(None);
     };
-    // Bytes that are not UTF-8 are no login; neither are any others that the base does not know.
+    // Bytes that are not UTF-8 are not a login, nor is any name that the base lacks.
     match String::from_utf8(line) {
         Ok(login) if users.contains(&login) => Ok(Some(login)),
         _ => connection.refuse("unknown-user").map(|()| None),
@@ -70,7 +70,7 @@ fn answer(
     }
     batch += "f\n";
     connection.send(batch.as_bytes())?;
-    // The simple rule: written is read. What the network loses after this is in the log all the
-    // same.
+    // The simple rule: written is read. If the network loses it after this, it is in the log
+    // anyway.
     Ok(shared.log.append(login, &messages)?)
 }

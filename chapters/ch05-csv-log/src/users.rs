@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use crate::protocol::is_login;
 
-/// One row of users.csv. serde finds the column by its name in the header, which so is no user
-/// itself.
+/// One row of users.csv. serde finds the column by its name in the header, so the header is not a
+/// user.
 #[derive(Deserialize)]
 struct Row {
     #[serde(alias = "usuario")]
@@ -29,12 +29,11 @@ impl Users {
         for record in reader.records() {
             let record = record?;
             let Row { login } = record.deserialize(Some(&header))?;
-            if !is_login(&login) {
+            if !is_login(&login) || !logins.insert(login.clone()) {
                 let line = record.position().map_or(0, |place| place.line());
-                let message = format!("line {line}: `{login}` is not a login");
+                let message = format!("line {line}: `{login}` is not a login, or is there twice");
                 return Err(io::Error::other(message).into());
             }
-            logins.insert(login);
         }
         if logins.is_empty() {
             return Err(io::Error::other("it has no user").into());

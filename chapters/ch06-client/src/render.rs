@@ -5,7 +5,7 @@ use colored::{Color, Colorize};
 use crate::protocol::ServerLine;
 use crate::safe_text::safe_text;
 
-/// Colours that can be read on a dark and on a light ground. Yellow is for notices.
+/// Their shades are those that the terminal gives to these names. Yellow is for notices.
 const COLORS: [Color; 5] = [
     Color::Green,
     Color::Magenta,
@@ -14,7 +14,7 @@ const COLORS: [Color; 5] = [
     Color::Red,
 ];
 
-/// Returns what is to be printed for a line; for the end of a batch there is nothing.
+/// Returns what to print for a line: nothing for the end of a batch.
 pub(crate) fn render(line: ServerLine) -> Option<String> {
     match line {
         ServerLine::Message { from, text } => {

@@ -1,8 +1,8 @@
 //! Text from outside, made safe for a terminal.
 //!
-//! A terminal takes some characters for commands, which can rename its window or fill the
-//! clipboard. Others cannot be seen, or turn the reading order round. Such a character is spelled
-//! out, so that it does nothing and can be seen.
+//! A terminal takes some characters for commands: they can rename its window or fill the clipboard.
+//! Other characters are invisible, or change the reading order. All of these are shown by their
+//! numbers: then they do nothing, and you see that they are there.
 
 pub(crate) fn safe_text(text: &str) -> String {
     let mut safe = String::new();
@@ -16,7 +16,8 @@ pub(crate) fn safe_text(text: &str) -> String {
     safe
 }
 
-/// Bidi marks, zero-width characters, fillers, tags, and what some take for the end of a line.
+/// Marks for the reading order, characters without width, fillers, tags, and two that some programs
+/// take for the end of a line.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{feff}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'
@@ -29,7 +30,7 @@ mod tests {
     use super::safe_text;
 
     #[test]
-    fn dangerous_characters_are_spelled_out_and_no_others() {
+    fn dangerous_characters_are_shown_by_number_and_no_others() {
         assert_eq!(safe_text("até já, 中文 🙂"), "até já, 中文 🙂");
         assert_eq!(safe_text("\u{1b}[2J\u{7}"), "<U+001B>[2J<U+0007>");
         assert_eq!(safe_text("a\u{202e}b\u{200b}c"), "a<U+202E>b<U+200B>c");

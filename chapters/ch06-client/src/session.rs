@@ -16,8 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(crate) struct Session {
     reader: BufReader<TcpStream>,
-    /// What is to be printed goes here. Where nobody prints any more, nothing is to be done about
-    /// it.
+    /// The texts to be printed go here.
     shown: Sender<String>,
 }
 
@@ -31,8 +30,8 @@ impl Session {
 
     /// Logs in, then sends what is typed and fetches what has come, until nothing more is typed.
     ///
-    /// There is never more than one line without its answer. So the next line tells the server that
-    /// the messages before it have been read, and after a batch that brought some it leaves at
+    /// There is never more than one line without its answer, so the next line tells the server that
+    /// the messages before it have arrived. After a batch with messages the next line goes out at
     /// once.
     pub(crate) fn run(&mut self, login: String, typed: &Receiver<String>) -> io::Result<()> {
         let mut line = login;
@@ -49,13 +48,14 @@ impl Session {
         }
     }
 
-    pub(crate) fn show(&self, text: String) {
-        let _ = self.shown.send(text);
+    /// Gives a text to the thread that prints. Fails when that thread has ended.
+    pub(crate) fn show(&self, text: String) -> io::Result<()> {
+        self.shown.send(text).map_err(io::Error::other)
     }
 
     fn send(&mut self, mut line: &str) -> io::Result<()> {
         if line.len() > CLIENT_LINE_MAX {
-            self.show(format!("! not sent: longer than {CLIENT_LINE_MAX} bytes"));
+            self.show(format!("! not sent: longer than {CLIENT_LINE_MAX} bytes"))?;
             line = "";
         }
         let line = format!("{line}\n");
@@ -72,7 +72,7 @@ impl Session {
             }
             has_messages |= matches!(line, ServerLine::Message { .. });
             if let Some(text) = render(line) {
-                self.show(text);
+                self.show(text)?;
             }
         }
     }
@@ -81,15 +81,13 @@ impl Session {
         let mut line = Vec::new();
         let limit = SERVER_LINE_MAX as u64 + 2;
         let mut reader = self.reader.by_ref().take(limit);
-        match reader.read_until(b'\n', &mut line) {
-            // Linux calls it the one, Windows the other.
-            Err(error) if [ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&error.kind()) => {
-                return Err(io::Error::other("the server does not answer"));
-            }
-            read => read?,
-        };
+        reader.read_until(b'\n', &mut line).map_err(plainly)?;
         if line.pop_if(|last| *last == b'\n').is_none() {
-            return Err(io::Error::other("the server has closed the connection"));
+            let why = match reader.limit() {
+                0 => "the server has sent a line that is too long",
+                _ => "the server has closed the connection",
+            };
+            return Err(io::Error::other(why));
         }
         line.pop_if(|last| *last == b'\r');
         Ok(ServerLine::parse(&String::from_utf8_lossy(&line)))
@@ -98,7 +96,17 @@ impl Session {
     /// "I have no more to say": all has been answered, and the server closes its side as well.
     fn leave(&mut self) -> io::Result<()> {
         self.reader.get_mut().shutdown(Shutdown::Write)?;
-        io::copy(&mut self.reader, &mut io::sink())?;
+        io::copy(&mut self.reader, &mut io::sink()).map_err(plainly)?;
         Ok(())
+    }
+}
+
+/// Says plainly what a timeout means. Linux has one kind of error for it, Windows another one.
+fn plainly(error: io::Error) -> io::Error {
+    match error.kind() {
+        ErrorKind::WouldBlock | ErrorKind::TimedOut => {
+            io::Error::other("the server does not answer")
+        }
+        _ => error,
     }
 }

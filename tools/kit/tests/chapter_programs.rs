@@ -180,6 +180,7 @@ fn a_user_base_that_cannot_be_used_stops_the_start() {
         ("nome\nana\n", "line: 2"),
         ("login\nana\nbia,x\n", "line: 3"),
         ("login\nana\nAna\n", "line 3"),
+        ("login\nana\nbia\nana\n", "line 4"),
     ] {
         fs::write(&users, text).unwrap();
         for message in refused(data.path(), "users.csv", &SERVERS[2..]) {
@@ -198,6 +199,24 @@ fn a_log_that_cannot_be_used_stops_the_start() {
     fs::write(data.path().join("messages.csv"), "id,sent_at\n1,2\n3\n").unwrap();
     for message in refused(data.path(), "messages.csv", &SERVERS[4..]) {
         assert!(message.contains("line: 3"), "{message}");
+    }
+}
+
+#[test]
+fn a_log_whose_last_row_is_cut_off_stops_the_start_and_stays_as_it_is() {
+    let data = tempfile::tempdir().unwrap();
+    fs::write(data.path().join("users.csv"), "login\nana\n").unwrap();
+    let log = data.path().join("messages.csv");
+    for text in [
+        "id,sent",
+        "id,sent_at,from,to,text,read_at\n1,1760000000000,ana,ana,oi,1",
+        "id,sent_at,from,to,text,read_at\n1,17600",
+    ] {
+        fs::write(&log, text).unwrap();
+        for message in refused(data.path(), "messages.csv", &SERVERS[4..]) {
+            assert!(message.contains("cut off"), "{message}");
+        }
+        assert_eq!(fs::read_to_string(&log).unwrap(), text);
     }
 }
 
