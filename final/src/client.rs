@@ -167,6 +167,7 @@ impl Options {
             me: me.map_err(|_| Error::BadLogin(safe_text::safe_text(login)))?,
             server: with_port(&self.server),
             interactive: terminal::is_interactive(),
+            editor: terminal::can_edit(),
             greeting: self.greeting.clone(),
         })
     }

@@ -72,7 +72,7 @@ impl Chat {
             let _ = for_printed.send(Event::Here(printed));
         })?;
         let driver = Driver {
-            conversation: Conversation::new(manner.clone(), people.all()),
+            conversation: Conversation::new(manner.clone()),
             manner,
             screen: screen.clone(),
             people,

@@ -21,12 +21,8 @@ use crate::protocol::Login;
 pub(super) struct People(Arc<Mutex<BTreeSet<Login>>>);
 
 impl People {
-    pub(super) fn set(&self, logins: Vec<Login>) {
-        self.lock().extend(logins);
-    }
-
-    pub(super) fn all(&self) -> Vec<Login> {
-        self.lock().iter().cloned().collect()
+    pub(super) fn add(&self, login: Login) {
+        self.lock().insert(login);
     }
 
     /// Adds whom a line of the history was for.
@@ -137,11 +133,9 @@ mod tests {
     #[test]
     fn logins_and_commands_are_completed_at_the_start_of_a_line() {
         let people = People::default();
-        people.set(
-            ["joao", "joana", "bia"]
-                .map(|login| login.parse().unwrap())
-                .into(),
-        );
+        for login in ["joao", "joana", "bia"] {
+            people.add(login.parse().unwrap());
+        }
         assert_eq!(people.completions("@jo"), ["@joana ", "@joao "]);
         assert_eq!(people.completions("@b"), ["@bia "]);
         assert_eq!(people.completions("/r"), ["/reply "]);

@@ -7,7 +7,7 @@
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream, ToSocketAddrs};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::lines::{Line, Lines};
 use super::words;
@@ -16,7 +16,7 @@ use crate::protocol::{Code, Login, LoginLine, Notice, ServerLine};
 /// How long one address may take to answer at all.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 
-/// How long a server may be silent after the login.
+/// How long a server may take for its first line.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
 /// How long a line may take to be written; a server that reads nothing for so long is lost.
@@ -92,29 +92,41 @@ pub(super) struct Session {
 /// A socket that one thread reads and another writes; a clone is the same socket, and no second
 /// descriptor.
 #[derive(Debug, Clone)]
-pub(super) struct Socket(Arc<TcpStream>);
+pub(super) struct Socket {
+    stream: Arc<TcpStream>,
+    /// When this clone gives up reading. The system's timeout is for each read: a server that sends
+    /// one byte now and then would never be late.
+    read_until: Option<Instant>,
+}
 
 impl Socket {
     /// Ends the connection in order, and with it a read that waits on another thread.
     pub(super) fn close(&self) {
         // It may be gone already.
-        let _ = self.0.shutdown(Shutdown::Both);
+        let _ = self.stream.shutdown(Shutdown::Both);
     }
 }
 
 impl Read for Socket {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        (&*self.0).read(buffer)
+        if let Some(until) = self.read_until {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            self.stream.set_read_timeout(Some(left))?;
+        }
+        (&*self.stream).read(buffer)
     }
 }
 
 impl Write for Socket {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        (&*self.0).write(bytes)
+        (&*self.stream).write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        (&*self.0).flush()
+        (&*self.stream).flush()
     }
 }
 
@@ -206,9 +218,10 @@ fn log_in(
     let login = me.clone();
     let line = LoginLine { login, push };
     socket.clone().write_all(format!("{line}\n").as_bytes())?;
-    socket.0.set_read_timeout(Some(ANSWER_WITHIN))?;
+    lines.reader().read_until = Some(Instant::now() + ANSWER_WITHIN);
     let first = lines.next()?;
-    socket.0.set_read_timeout(None)?;
+    lines.reader().read_until = None;
+    socket.stream.set_read_timeout(None)?;
     match first {
         Some(Line::Whole(line)) => Ok(ServerLine::parse(&line)),
         _ => Err(io::ErrorKind::InvalidData.into()),
@@ -223,7 +236,10 @@ fn open(server: &str) -> io::Result<Socket> {
             Ok(stream) => {
                 stream.set_nodelay(true)?;
                 stream.set_write_timeout(Some(WRITE_WITHIN))?;
-                return Ok(Socket(Arc::new(stream)));
+                return Ok(Socket {
+                    stream: Arc::new(stream),
+                    read_until: None,
+                });
             }
             Err(error) => last = error,
         }

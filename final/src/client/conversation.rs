@@ -21,7 +21,7 @@ mod session;
 mod tests;
 mod typed;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use super::connect::{ConnectError, Welcome};
@@ -34,6 +34,9 @@ use reading::Reading;
 use session::Session;
 pub use typed::COMMANDS;
 use typed::Draft;
+
+/// After so long somebody who sees nothing begins to wonder.
+const SLOW: Duration = Duration::from_secs(1);
 
 /// Something that happened.
 #[derive(Debug)]
@@ -83,8 +86,8 @@ pub enum Action {
         /// Whether a question is open, which is to be answered with yes or no.
         question: bool,
     },
-    /// These are the people whose logins can be completed.
-    People(Vec<Login>),
+    /// This is somebody whose login can be completed.
+    Meet(Login),
     /// The conversation is over.
     End(Result<Ending, ConnectError>),
 }
@@ -98,6 +101,8 @@ pub struct Manner {
     pub server: String,
     /// Whether somebody is there to be asked; a pipe is not, and is not reconnected either.
     pub interactive: bool,
+    /// Whether what is typed goes through a line editor, which has keys of its own.
+    pub editor: bool,
     /// What to say first, where it is not the usual greeting.
     pub greeting: Option<String>,
 }
@@ -114,7 +119,6 @@ pub struct Conversation {
     /// What the person is to say yes or no to, the first one now.
     questions: VecDeque<Question>,
     reply_to: Option<Login>,
-    people: BTreeSet<Login>,
     reading: Reading,
     leaving: Option<Leaving>,
     /// Ctrl-C was pressed on an empty line.
@@ -126,6 +130,8 @@ pub struct Conversation {
     /// A core server closed the connection when it was polled.
     never_polls: bool,
     pause: Duration,
+    /// When to say that the first connection takes its time.
+    say_connecting: Option<Instant>,
     actions: Vec<Action>,
 }
 
@@ -142,7 +148,7 @@ enum Link {
 
 impl Conversation {
     /// A conversation that has not begun; its first action is to connect.
-    pub fn new(manner: Manner, people: impl IntoIterator<Item = Login>) -> Self {
+    pub fn new(manner: Manner) -> Self {
         Self {
             manner,
             link: Link::Connecting { first: true },
@@ -150,7 +156,6 @@ impl Conversation {
             unconfirmed: Vec::new(),
             questions: VecDeque::new(),
             reply_to: None,
-            people: people.into_iter().collect(),
             reading: Reading::default(),
             leaving: None,
             interrupted: false,
@@ -158,12 +163,14 @@ impl Conversation {
             trouble: false,
             never_polls: false,
             pause: losing::FIRST_PAUSE,
+            say_connecting: None,
             actions: vec![Action::Connect],
         }
     }
 
     /// What is to be done before anything has happened.
-    pub fn begin(&mut self) -> Vec<Action> {
+    pub fn begin(&mut self, now: Instant) -> Vec<Action> {
+        self.say_connecting = self.manner.interactive.then_some(now + SLOW);
         std::mem::take(&mut self.actions)
     }
 
@@ -192,18 +199,14 @@ impl Conversation {
 
     /// Somebody to complete the login of.
     fn meet(&mut self, logins: impl IntoIterator<Item = Login>) {
-        let known = self.people.len();
-        self.people.extend(logins);
-        self.people.remove(&self.manner.me);
-        if self.people.len() > known {
-            self.actions
-                .push(Action::People(self.people.iter().cloned().collect()));
-        }
+        let others = logins.into_iter().filter(|login| *login != self.manner.me);
+        self.actions.extend(others.map(Action::Meet));
     }
 
     fn offer_prompt(&mut self) {
         let begun = !matches!(self.link, Link::Connecting { first: true });
-        let room = self.outbox.len() < sending::OUTBOX_MAX;
+        // People may type ahead as they like; a file could be longer than the memory.
+        let room = self.manner.editor || self.outbox.len() < sending::OUTBOX_MAX;
         if self.owes_prompt && begun && room && self.leaving.is_none() {
             self.owes_prompt = false;
             let question = !self.questions.is_empty();

@@ -42,7 +42,7 @@ pub(super) struct Driver {
 impl Driver {
     /// Runs to the end of the conversation.
     pub(super) fn run(mut self) -> Result<Ending, Error> {
-        let mut actions = self.conversation.begin();
+        let mut actions = self.conversation.begin(Instant::now());
         let result = loop {
             match self.perform(actions) {
                 Ok(Some(result)) => break result.map_err(Error::Connect),
@@ -88,7 +88,7 @@ impl Driver {
                 Action::Send(line) => lines.push(line),
                 Action::Show(entry, ticket) => self.screen.show(entry, ticket),
                 Action::Prompt { question } => drop(self.prompts.send(question)),
-                Action::People(logins) => self.people.set(logins),
+                Action::Meet(login) => self.people.add(login),
                 Action::Connect => self.connect()?,
                 Action::Disconnect => self.disconnect(),
                 Action::End(ended) => result = result.or(Some(ended)),

@@ -10,11 +10,12 @@ const FOLDER: &str = "meu-mensageiro";
 
 /// The history file of one login, in a folder that exists; `None` where there is no place for it.
 ///
-/// A login has no character that means anything in a path, except that it may end in a dot.
+/// A login has no character that means anything in a path. But some, such as `con` and `aux`, are
+/// names of devices on Windows, whatever comes after the dot.
 pub(super) fn file(me: &Login) -> Option<PathBuf> {
     let folder = folder(|name| env::var_os(name).map(PathBuf::from))?;
     fs::create_dir_all(&folder).ok()?;
-    Some(folder.join(format!("{me}.history")))
+    Some(folder.join(format!("user-{me}.history")))
 }
 
 /// The folder that the platform has for such things.

@@ -30,6 +30,10 @@ impl<R: Read> Lines<R> {
         Self { reader }
     }
 
+    pub(super) fn reader(&mut self) -> &mut R {
+        self.reader.get_mut()
+    }
+
     /// The next line; `None` at the end.
     pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
         let mut line = Vec::new();

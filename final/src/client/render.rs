@@ -16,7 +16,7 @@ use super::wrap::wrap;
 /// Colours of the 256-colour table with a contrast of at least 4 to 1 on white and on black.
 const SENDERS: [u8; 10] = [30, 130, 63, 164, 28, 131, 31, 98, 64, 162];
 /// What matters less: hints, the program's own remarks.
-pub const QUIET: u8 = 244;
+pub const QUIET: u8 = 243;
 const ALARM: u8 = 161;
 /// The colour of the user's own prompt.
 pub const OWN: u8 = 30;
@@ -201,25 +201,31 @@ mod tests {
 
     #[test]
     fn every_colour_can_be_read_on_white_and_on_black() {
-        for colour in SENDERS.into_iter().chain([ALARM, OWN]) {
+        for colour in SENDERS.into_iter().chain([QUIET, ALARM, OWN]) {
             let light = luminance(colour);
             assert!((light + 0.05) / 0.05 >= 4.0, "{colour} on black");
             assert!(1.05 / (light + 0.05) >= 4.0, "{colour} on white");
         }
     }
 
-    /// Relative luminance (WCAG 2) of a colour of xterm's 6 × 6 × 6 cube.
+    /// Relative luminance (WCAG 2) of a colour of xterm's 6 × 6 × 6 cube, or of the greys after it.
     fn luminance(colour: u8) -> f64 {
         let index = usize::from(colour - 16);
-        let linear = |level: usize| {
-            let value = [0.0, 95.0, 135.0, 175.0, 215.0, 255.0][level] / 255.0_f64;
-            if value <= 0.03928 {
-                value / 12.92
-            } else {
-                ((value + 0.055) / 1.055).powf(2.4)
-            }
+        let level = |step: usize| [0.0, 95.0, 135.0, 175.0, 215.0, 255.0][step];
+        let [red, green, blue] = match colour {
+            232.. => [8.0 + 10.0 * f64::from(colour - 232); 3],
+            _ => [index / 36, index / 6 % 6, index % 6].map(level),
         };
-        0.2126 * linear(index / 36) + 0.7152 * linear(index / 6 % 6) + 0.0722 * linear(index % 6)
+        0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+    }
+
+    fn linear(level: f64) -> f64 {
+        let value = level / 255.0;
+        if value <= 0.03928 {
+            value / 12.92
+        } else {
+            ((value + 0.055) / 1.055).powf(2.4)
+        }
     }
 
     proptest! {

@@ -72,7 +72,7 @@ impl Safe {
     fn end_of_marks(&mut self) {
         if self.marks > MARKS_MAX {
             self.out
-                .push_str(&format!("<+{} U+0300>", self.marks - MARKS_MAX));
+                .push_str(&format!("<+{} marks>", self.marks - MARKS_MAX));
         }
         self.marks = 0;
     }
@@ -173,7 +173,7 @@ mod tests {
         let shown = safe_text(&format!("a{}", "\u{301}".repeat(1000)));
         assert_eq!(
             shown,
-            format!("a{}<+992 U+0300>", "\u{301}".repeat(MARKS_MAX))
+            format!("a{}<+992 marks>", "\u{301}".repeat(MARKS_MAX))
         );
         assert_eq!(safe_text("\u{301}x"), "\u{25cc}\u{301}x");
     }

@@ -5,11 +5,14 @@
 //! screen.
 //!
 //! Who may write to a terminal when is the difficult part. Between two lines the screen writes by
-//! itself, and the editor does not begin before it is through. While a line is being typed, the
-//! editor writes for it, above that line. From the moment the editor begins until it is ready to do
-//! so, the screen waits.
+//! itself, and the editor does not begin before what was there is printed. While a line is being
+//! typed, the editor writes for it, above that line. From the moment the editor begins until it is
+//! ready to do so, the screen waits.
 
-use std::collections::VecDeque;
+mod state;
+#[cfg(test)]
+mod tests;
+
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -21,6 +24,7 @@ use super::conversation::Input;
 use super::entry::Entry;
 use super::render::{Look, render};
 use super::terminal;
+use state::{Editor, State};
 
 /// How many entries may wait for the screen before the connection is no longer read.
 const ROOM: usize = 1000;
@@ -51,29 +55,6 @@ struct Shared {
     changed: Condvar,
 }
 
-#[derive(Debug, Default)]
-struct State {
-    waiting: VecDeque<(Entry, Option<u64>)>,
-    editor: Editor,
-    /// What the screen is doing, as long as it takes.
-    printing: Option<Editor>,
-    /// No further line is to be typed.
-    over: bool,
-    /// Nothing more is to be shown.
-    closed: bool,
-}
-
-/// What the line editor is doing.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Editor {
-    #[default]
-    Away,
-    /// It is about to take the terminal over.
-    Beginning,
-    /// A line is being typed; the editor prints above it.
-    Editing,
-}
-
 impl Screen {
     /// Starts the thread. It reports what it has printed, and ends after [`Screen::close`].
     pub(super) fn start(
@@ -98,15 +79,16 @@ impl Screen {
         drop(self.wait_while(|state| state.waiting.len() > ROOM && !state.closed));
     }
 
-    /// The editor is about to begin. Waits until everything before it stands on the screen, except
-    /// what only the editor can print. Returns whether it may begin at all.
+    /// The editor is about to begin. Waits until what is there now stands on the screen, except
+    /// what only the editor can print; what comes after it, and be it without end, is printed above
+    /// the line. Returns whether the editor may begin at all.
     pub(super) fn editor_begins(&self) -> bool {
-        let mut state = self.wait_while(|state| match state.printing {
-            Some(Editor::Editing) => false,
-            printing => printing.is_some() || !state.waiting.is_empty(),
-        });
-        if !state.over {
-            state.editor = Editor::Beginning;
+        self.lock().begin_editor();
+        let busy = |state: &State| state.before_editor > 0 || state.printing == Some(Editor::Away);
+        let mut state = self.wait_while(busy);
+        if state.over {
+            state.editor = Editor::Away;
+            self.shared.changed.notify_all();
         }
         !state.over
     }
@@ -122,7 +104,9 @@ impl Screen {
 
     /// The line has been typed.
     pub(super) fn editor_is_through(&self) {
-        self.lock().editor = Editor::Away;
+        let mut state = self.lock();
+        state.editor = Editor::Away;
+        state.line_ended = state.printing == Some(Editor::Editing);
         self.shared.changed.notify_all();
     }
 
@@ -130,6 +114,7 @@ impl Screen {
     /// whether a line is being typed at this moment.
     pub(super) fn forbid_editing(&self) -> bool {
         self.lock().over = true;
+        self.shared.changed.notify_all();
         let busy = |state: &mut State| {
             let printing = !state.waiting.is_empty() || state.printing.is_some();
             state.editor == Editor::Beginning || printing
@@ -152,27 +137,40 @@ impl Screen {
         while let Some(entries) = self.take() {
             let ticket = entries.iter().filter_map(|(_, ticket)| *ticket).next_back();
             let printed = print(&mut printer, &entries, look);
+            let printed = printed.and_then(|()| self.settle(&mut printer));
             self.lock().printing = None;
             self.shared.changed.notify_all();
-            // What could not be printed is never acknowledged: it comes again in another session.
+            // What may not have been printed is never acknowledged: it comes again in another
+            // session.
             match (printed, ticket) {
                 (Err(_), _) => report(Input::OutputEnded),
-                (Ok(()), Some(ticket)) => report(Input::Printed(ticket)),
-                (Ok(()), None) => {}
+                (Ok(true), Some(ticket)) => report(Input::Printed(ticket)),
+                (Ok(_), _) => {}
+            }
+        }
+    }
+
+    /// Returns whether everything stands on the screen. What the editor was given while its line
+    /// ended, it may have kept: then it prints that above the next line, or never.
+    fn settle(&self, printer: &mut impl Printer) -> io::Result<bool> {
+        loop {
+            printer.settle()?;
+            let mut state = self.wait_while(|state| {
+                state.line_ended && state.editor != Editor::Editing && !state.over
+            });
+            if !std::mem::take(&mut state.line_ended) {
+                return Ok(true);
+            }
+            if state.over {
+                return Ok(false);
             }
         }
     }
 
     /// Waits for something to print, and for a moment to print it; `None` after the end.
     fn take(&self) -> Option<Vec<(Entry, Option<u64>)>> {
-        let mut state = self.wait_while(|state| {
-            state.editor == Editor::Beginning || (state.waiting.is_empty() && !state.closed)
-        });
-        if state.waiting.is_empty() {
-            return None;
-        }
-        state.printing = Some(state.editor);
-        Some(state.waiting.drain(..).collect())
+        let mut state = self.wait_while(|state| !state.has_work() && !state.closed);
+        state.take()
     }
 
     fn wait_while(&self, condition: impl Fn(&State) -> bool) -> MutexGuard<'_, State> {
@@ -210,5 +208,5 @@ fn print(
             .collect();
         printer.print(&text, is_refusal(&alike[0].0))?;
     }
-    printer.settle()
+    Ok(())
 }

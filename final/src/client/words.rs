@@ -3,32 +3,13 @@
 //! One module, so that a second language is one more module. What these functions are given may
 //! come from outside; the screen makes it safe after it has been put into words.
 
+mod help;
+
+pub use help::{
+    ABOUT, ABOUT_EXIT, ABOUT_LOGIN, ABOUT_SERVER, UP_BRINGS_BACK, help, not_sent_again,
+};
+
 use crate::protocol::{CLIENT_LINE_MAX, Code, Login, Notice};
-
-/// What the program is, for `--help`.
-pub const ABOUT: &str = "Chats with the people of a MeuMensageiro server";
-
-/// `--help`: the login.
-pub const ABOUT_LOGIN: &str = "Who you are on the server; asked for when it is left out";
-
-/// `--help`: the server.
-pub const ABOUT_SERVER: &str = "The server's address";
-
-/// `--help`, at the end: what a script can rely on.
-pub const ABOUT_EXIT: &str = "\
-From a pipe it reads one line after the other, waits for the answers and for what is in the inbox, and ends.
-
-Exit codes:
-    0  all went well
-    1  something was refused, or was not confirmed
-    2  the arguments or the login are malformed
-    3  no connection to the server
-    4  the server did not accept the login
-    5  the same user logged in elsewhere
-    6  the connection was lost, from a pipe
-  143  ended by a signal
-
-MENSAGEIRO_STATE names the folder where what you typed is kept; NO_COLOR turns the colours off.";
 
 /// The question for the login, as a prompt.
 pub const ASK_LOGIN: &str = "your login: ";
@@ -38,15 +19,6 @@ pub const ASK_YES_NO: &str = "[y/N] ";
 
 /// Over messages that waited.
 pub const AWAY: &str = "while you were away:";
-
-/// `/help`.
-pub const HELP: &str = "\
-@login text    sends the text; Tab completes the login
-/reply text    answers who wrote last
-/who           who is online
-/help          this list
-/quit          leaves; Ctrl-D does too
-Up brings back what you typed, Ctrl-R searches in it.";
 
 /// The first Ctrl-C on an empty line.
 pub const HOW_TO_QUIT: &str = "to leave: Ctrl-C once more, Ctrl-D or /quit";
@@ -90,14 +62,8 @@ pub const NOT_CONNECTED: &str = "not connected at the moment";
 /// A line was typed while there is no connection.
 pub const KEPT: &str = "not connected: kept, and sent when the connection is back";
 
-/// The answer to an open question was no.
-pub const NOT_SENT_AGAIN: &str = "not sent; Up brings it back";
-
 /// The same user is in a newer session.
 pub const ELSEWHERE: &str = "you logged in elsewhere, so this client ends here";
-
-/// After a refusal that the person can mend.
-pub const UP_BRINGS_BACK: &str = ". Up brings your text back";
 
 /// Only where a line that is being read cannot be interrupted.
 pub const PRESS_ENTER: &str = "press Enter to leave";
@@ -117,6 +83,11 @@ pub const NOT_UTF8: &str = "not sent: the line is not UTF-8 text";
 
 /// A line from a pipe that is longer than any message may be.
 pub const LINE_TOO_LONG: &str = "not sent: the line is too long";
+
+/// The first connection takes its time.
+pub fn connecting(server: &str) -> String {
+    format!("connecting to {server} …")
+}
 
 /// The first words in a terminal.
 pub fn greeting(me: &Login, server: &str) -> String {

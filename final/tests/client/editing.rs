@@ -42,7 +42,7 @@ fn each_login_has_a_history_of_its_own() {
         .expect("the folder")
         .map(|entry| entry.expect("an entry").file_name())
         .collect();
-    assert_eq!(files, ["ana.history"]);
+    assert_eq!(files, ["user-ana.history"]);
 }
 
 #[test]

@@ -118,8 +118,8 @@ fn an_endless_line_is_skipped_and_said_once() {
     peer.send("\n#1 2026-11-21T10:00:00.000Z @bia still here\n");
     let screen = terminal.see("bia: still here");
     assert!(screen.contains("a line that is too long"), "{screen}");
-    terminal.enter("@bia oi");
     peer.expect("#1");
+    terminal.enter("@bia oi");
     peer.expect("@bia oi");
 }
 
@@ -140,6 +140,50 @@ fn lines_that_answer_nothing_are_mentioned_once() {
         .filter(|row| row.contains("answer nothing"))
         .count();
     assert_eq!(said, 1, "{screen}");
+}
+
+#[test]
+fn a_flood_without_end_takes_nobody_the_prompt() {
+    let server = FakeServer::start();
+    let client = Client::of(&server);
+    let mut terminal = client.start(80);
+    let mut peer = server.accept_push();
+    peer.flood();
+    terminal.see("bia: number");
+    for line in ["@bia one", "@bia two", "@bia three"] {
+        terminal.type_text(&format!("{line}\r")).expect("typing");
+        while peer.read().expect("the client stays") != line {}
+    }
+}
+
+#[test]
+fn a_number_beyond_all_others_silences_nobody() {
+    let server = FakeServer::start();
+    let client = Client::of(&server);
+    let terminal = client.start(80);
+    let mut peer = server.accept_push();
+    peer.send("#18446744073709551615 2026-11-21T10:00:00.000Z @bia the last one\n");
+    peer.expect("#18446744073709551615");
+    peer.send("#2 2026-11-21T10:00:00.000Z @bia still here\n");
+    terminal.see("bia: still here");
+    peer.expect("#2");
+}
+
+#[test]
+fn an_answer_too_many_confirms_nothing() {
+    let server = FakeServer::start();
+    let client = Client::of(&server);
+    let mut terminal = client.start(80);
+    let mut peer = server.accept();
+    peer.expect("ana /push");
+    peer.send("+ ready epoch1\n+ ready epoch1\n");
+    peer.expect("/who");
+    terminal.see_prompt();
+    terminal.enter("@zoe oi");
+    peer.expect("@zoe oi");
+    peer.send("+ ana\n! unknown-recipient zoe\n");
+    let screen = terminal.see("there is no user zoe");
+    assert!(!screen.contains("accepted"), "{screen}");
 }
 
 #[test]

@@ -206,6 +206,9 @@ fn a_dumb_terminal_gets_no_escapes() {
     peer.expect("@bia até já");
     peer.send("+ 2\n");
     terminal.see("to bia: accepted");
+    terminal.enter("/help");
+    let screen = terminal.see("/quit");
+    assert!(!screen.contains("Tab"), "{screen}");
     assert!(!terminal.bytes().contains(&0x1b));
     terminal.enter("/quit");
     assert_eq!(terminal.exit_code(), 0);

@@ -140,6 +140,20 @@ fn a_silent_server_is_given_up() {
 }
 
 #[test]
+fn a_server_that_drips_is_as_good_as_silent() {
+    let server = FakeServer::start();
+    let client = Client::of(&server);
+    let terminal = client.start(80);
+    for login in ["ana /push", "ana"] {
+        let mut peer = server.accept();
+        peer.expect(login);
+        terminal.see(&format!("connecting to {}", server.address));
+        peer.drip();
+    }
+    terminal.see("does not answer like a MeuMensageiro server");
+}
+
+#[test]
 fn a_password_is_more_than_this_client_knows() {
     let server = FakeServer::start();
     let client = Client::of(&server);

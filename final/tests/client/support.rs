@@ -120,6 +120,21 @@ impl Peer {
         let _ = self.stream.write_all(bytes);
     }
 
+    /// Sends messages without end, on a thread.
+    pub(crate) fn flood(&self) {
+        let mut stream = self.stream.try_clone().expect("a socket");
+        let message = "2026-11-21T10:00:00.000Z @bia number";
+        let mut send = move |id: u64| writeln!(stream, "#{id} {message} {id}");
+        thread::spawn(move || (1..).try_for_each(&mut send));
+    }
+
+    /// Sends a byte now and then, and never a line, until the client has gone.
+    pub(crate) fn drip(mut self) {
+        let pause = Some(Duration::from_millis(200));
+        self.stream.set_read_timeout(pause).expect("a socket");
+        while self.lines.read(&mut [0]).is_err() && self.stream.write_all(b"x").is_ok() {}
+    }
+
     /// Nothing more comes from the client.
     #[track_caller]
     pub(crate) fn expect_end(&mut self) {

@@ -27,7 +27,7 @@ impl Conversation {
         match typed::understand(line, self.reply_to.as_ref()) {
             Err(said) => self.refuse(said),
             Ok(Typed::Nothing) => {}
-            Ok(Typed::Help) => self.note(words::HELP),
+            Ok(Typed::Help) => self.note(words::help(self.manner.editor)),
             Ok(Typed::Who) => self.ask_who(now),
             Ok(Typed::Quit) => self.leave(now),
             Ok(Typed::Send(drafts)) if drafts.len() > 1 => self.ask(Question::Paste(drafts)),
@@ -70,7 +70,9 @@ impl Conversation {
     fn answered(&mut self, question: Question, yes: bool) {
         match question {
             Question::Paste(drafts) | Question::Again(drafts) if yes => self.post(drafts),
-            Question::Paste(_) | Question::Again(_) => self.note(words::NOT_SENT_AGAIN),
+            Question::Paste(_) | Question::Again(_) => {
+                self.note(words::not_sent_again(self.manner.editor));
+            }
         }
         if let Some(next) = self.questions.pop_front() {
             self.ask(next);

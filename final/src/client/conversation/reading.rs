@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use crate::protocol::PUSH_WINDOW;
+
 /// Follows each message from its arrival until it stands on the screen.
 ///
 /// A message is acknowledged after it was printed, not after it was queued for the screen. Each
@@ -11,10 +13,12 @@ use std::collections::VecDeque;
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     epoch: Option<String>,
-    /// The last ID that went to the screen, and the last that stands on it.
-    queued: u64,
-    printed: u64,
+    /// The last IDs that went to the screen. A server has no more than this unacknowledged, so only
+    /// these can come again. The greatest alone would not do: after one absurd number nothing would
+    /// ever be shown.
+    shown: VecDeque<u64>,
     next_ticket: u64,
+    /// What is on its way to the screen, and what to acknowledge when it stands there.
     printing: VecDeque<(u64, Option<u64>)>,
 }
 
@@ -25,7 +29,7 @@ impl Reading {
             return;
         }
         self.epoch = Some(epoch.to_owned());
-        (self.queued, self.printed) = (0, 0);
+        self.shown.clear();
         for (_, id) in &mut self.printing {
             *id = None;
         }
@@ -33,7 +37,10 @@ impl Reading {
 
     /// A message goes to the screen; returns its ticket.
     pub(super) fn queue(&mut self, id: Option<u64>) -> u64 {
-        self.queued = id.unwrap_or(self.queued);
+        self.shown.extend(id);
+        if self.shown.len() > PUSH_WINDOW {
+            self.shown.pop_front();
+        }
         let ticket = self.next_ticket;
         self.next_ticket += 1;
         self.printing.push_back((ticket, id));
@@ -46,18 +53,24 @@ impl Reading {
         while let Some((_, id)) = self.printing.pop_front_if(|(first, _)| *first <= ticket) {
             last = id.or(last);
         }
-        self.printed = last.unwrap_or(self.printed);
         last
     }
 
     /// Whether a message has been to the screen in this epoch.
     pub(super) fn is_known(&self, id: u64) -> bool {
-        id <= self.queued
+        self.shown.contains(&id)
     }
 
-    /// Whether a message stands on the screen, so that it may be acknowledged again.
-    pub(super) fn is_printed(&self, id: u64) -> bool {
-        id <= self.printed
+    /// A message that is known has come again. Returns the ID to acknowledge now; while something
+    /// is on its way to the screen, that waits: an ID speaks for all below it.
+    pub(super) fn again(&mut self, id: u64) -> Option<u64> {
+        match self.printing.back_mut() {
+            None => Some(id),
+            Some((_, last)) => {
+                *last = (*last).max(Some(id));
+                None
+            }
+        }
     }
 
     /// Whether nothing is on its way to the screen.
@@ -75,7 +88,7 @@ mod tests {
         let mut reading = Reading::default();
         reading.begin("e");
         let (first, second) = (reading.queue(Some(7)), reading.queue(Some(9)));
-        assert!(reading.is_known(9) && !reading.is_printed(7));
+        assert!(reading.is_known(9) && !reading.is_known(8));
         assert_eq!(reading.printed(first), Some(7));
         assert_eq!(reading.printed(second), Some(9));
         assert!(reading.is_done());
@@ -91,5 +104,25 @@ mod tests {
         reading.begin("new");
         assert!(!reading.is_known(7));
         assert_eq!(reading.printed(0), None, "an ID of the old epoch");
+    }
+
+    #[test]
+    fn what_comes_again_is_acknowledged_after_what_is_on_its_way() {
+        let mut reading = Reading::default();
+        reading.queue(Some(7));
+        assert_eq!(reading.printed(0), Some(7));
+        assert_eq!(reading.again(7), Some(7));
+        reading.queue(Some(6));
+        assert_eq!(reading.again(7), None);
+        assert_eq!(reading.printed(1), Some(7));
+    }
+
+    #[test]
+    fn as_many_ids_are_remembered_as_can_come_again() {
+        let mut reading = Reading::default();
+        for id in 0..=PUSH_WINDOW as u64 {
+            reading.queue(Some(id));
+        }
+        assert!(!reading.is_known(0) && reading.is_known(1));
     }
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::session::{Kind, Sent};
+use super::session::{Kind, Sent, Session};
 use super::{Action, Conversation, Link, losing};
 use crate::client::entry::{Entry, When};
 use crate::client::{Ending, words};
@@ -47,10 +47,7 @@ impl Conversation {
                 from,
                 text,
             } => self.pushed(id, time, from, text),
-            ServerLine::Answer(words) => match self.answered_line() {
-                Some(sent) => self.accepted(sent, &words),
-                None => self.out_of_place(),
-            },
+            ServerLine::Answer(words) => self.accepted(&words),
             ServerLine::Notice(notice) => match self.answered_line() {
                 Some(sent) => self.not_accepted(sent, &notice),
                 None => self.note(words::notice(&notice)),
@@ -61,36 +58,39 @@ impl Conversation {
     }
 
     fn pushed(&mut self, id: u64, time: Timestamp, from: Login, text: String) {
-        if self.reading.is_printed(id) {
-            let again = ClientLine::Acknowledge(id);
-            self.actions.push(Action::Send(again));
-        } else if !self.reading.is_known(id) {
+        if !self.reading.is_known(id) {
             self.message(When::At(time), from, text, Some(id));
+        } else if let Some(id) = self.reading.again(id) {
+            self.actions.push(Action::Send(ClientLine::Acknowledge(id)));
         }
     }
 
-    fn accepted(&mut self, sent: Sent, words: &str) {
-        match sent {
-            Sent::Message(draft) => self.show(Entry::Confirmed {
+    /// An answer too many must not confirm a message: all that follow would confirm the next one.
+    fn accepted(&mut self, words: &str) {
+        let oldest = self.session().and_then(|session| session.awaiting.front());
+        if !oldest.is_some_and(|sent| sent.can_be_answered_by(words)) {
+            return self.out_of_place();
+        }
+        match self.answered_line() {
+            Some(Sent::Message(draft)) => self.show(Entry::Confirmed {
                 to: draft.to,
                 stored: true,
             }),
-            Sent::Who { asked } => self.online(words, asked),
-            Sent::Login | Sent::Check => {}
+            Some(Sent::Who { asked }) => self.online(words, asked),
+            Some(Sent::Login | Sent::Check) | None => {}
         }
     }
 
     fn not_accepted(&mut self, sent: Sent, notice: &Notice) {
         match sent {
             Sent::Message(draft) => self.message_refused(&draft.to, notice),
-            Sent::Who { asked: true } => self.note(words::notice(notice)),
-            Sent::Login => self.note(words::notice(notice)),
-            Sent::Who { .. } | Sent::Check => {}
+            Sent::Who { asked: true } | Sent::Login => self.note(words::notice(notice)),
+            Sent::Who { asked: false } | Sent::Check => {}
         }
     }
 
     fn message_refused(&mut self, to: &Login, notice: &Notice) {
-        let mistyped = notice.code == Code::UnknownRecipient && self.manner.interactive;
+        let mistyped = notice.code == Code::UnknownRecipient && self.manner.editor;
         let mend = if mistyped { words::UP_BRINGS_BACK } else { "" };
         self.refuse(words::refused(to, notice) + mend);
     }
@@ -115,45 +115,42 @@ impl Conversation {
                 } else {
                     When::Now
                 };
-                if let Link::Up(session) = &mut self.link
-                    && let Kind::Core { unread, .. } = &mut session.kind
-                {
+                if let Some(Kind::Core { unread, .. }) = self.kind() {
                     *unread = true;
                 }
                 self.message(when, from, text, None);
             }
-            ServerLine::Notice(notice) => self.refused_in_batch(notice),
+            ServerLine::Notice(notice) => self.refused_in_batch(&notice),
             ServerLine::End => self.end_of_batch(),
             line => self.show(Entry::Foreign(line.to_string())),
         }
     }
 
-    /// Any notice in a batch says that the line it answers was not stored.
-    fn refused_in_batch(&mut self, notice: Notice) {
-        if let Link::Up(session) = &mut self.link
-            && let Kind::Core { refusal, .. } = &mut session.kind
-        {
-            refusal.get_or_insert(notice);
+    /// Any notice in a batch says that the line it answers was not stored; there may be several.
+    fn refused_in_batch(&mut self, notice: &Notice) {
+        let oldest = self.session().and_then(|session| session.awaiting.front());
+        let Some(sent) = oldest.cloned() else {
+            return self.note(words::notice(notice));
+        };
+        if let Some(Kind::Core { refused, .. }) = self.kind() {
+            *refused = true;
         }
+        self.not_accepted(sent, notice);
     }
 
     fn end_of_batch(&mut self) {
-        let Link::Up(session) = &mut self.link else {
-            return;
+        let refused = match self.kind() {
+            Some(Kind::Core { refused, .. }) => std::mem::take(refused),
+            _ => false,
         };
-        let Kind::Core { refusal, .. } = &mut session.kind else {
-            return;
-        };
-        let refusal = refusal.take();
-        match (self.answered_line(), refusal) {
-            (Some(sent), Some(notice)) => self.not_accepted(sent, &notice),
+        match self.answered_line() {
             // Not "accepted": a core server may leave every notice out.
-            (Some(Sent::Message(draft)), None) => self.show(Entry::Confirmed {
+            Some(Sent::Message(draft)) if !refused => self.show(Entry::Confirmed {
                 to: draft.to,
                 stored: false,
             }),
-            (Some(_), None) => {}
-            (None, _) => self.out_of_place(),
+            Some(_) => {}
+            None => self.out_of_place(),
         }
     }
 
@@ -170,12 +167,29 @@ impl Conversation {
     }
 
     fn is_backlog(&self) -> bool {
-        matches!(&self.link, Link::Up(session) if session.backlog)
+        self.session().is_some_and(|session| session.backlog)
+    }
+
+    fn session(&self) -> Option<&Session> {
+        match &self.link {
+            Link::Up(session) => Some(session),
+            Link::Connecting { .. } | Link::Waiting(_) => None,
+        }
+    }
+
+    fn kind(&mut self) -> Option<&mut Kind> {
+        match &mut self.link {
+            Link::Up(session) => Some(&mut session.kind),
+            Link::Connecting { .. } | Link::Waiting(_) => None,
+        }
     }
 
     fn message(&mut self, when: When, from: Login, text: String, id: Option<u64>) {
+        let mine = from == self.manner.me;
         if let Link::Up(session) = &mut self.link
             && session.backlog
+            // What one has just sent to oneself can be here before its answer.
+            && !(mine && session.awaits_message(&from, &text))
             && !std::mem::replace(&mut session.introduced, true)
         {
             self.show(Entry::Away);

@@ -59,7 +59,8 @@ impl Conversation {
     /// When [`Input::Tick`](super::Input::Tick) is wanted, if nothing else happens.
     pub fn next_tick(&self) -> Option<Instant> {
         let link = match &self.link {
-            Link::Connecting { .. } => None,
+            Link::Connecting { first: true } => self.say_connecting,
+            Link::Connecting { first: false } => None,
             Link::Waiting(until) => Some(*until),
             Link::Up(session) => session.next_tick(),
         };
@@ -69,6 +70,11 @@ impl Conversation {
 
     pub(super) fn tick(&mut self, now: Instant) {
         match &self.link {
+            Link::Connecting { first: true }
+                if self.say_connecting.take_if(|due| now >= *due).is_some() =>
+            {
+                self.note(words::connecting(&self.manner.server));
+            }
             Link::Waiting(until) if now >= *until => {
                 self.link = Link::Connecting { first: false };
                 self.actions.push(Action::Connect);

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::typed::Draft;
 use crate::client::connect::Welcome;
-use crate::protocol::{ClientLine, Notice};
+use crate::protocol::{ClientLine, Login};
 
 /// How many lines of a push session may be unanswered.
 const WINDOW: usize = 64;
@@ -48,8 +48,8 @@ pub(super) struct Session {
 pub(super) enum Kind {
     Push,
     Core {
-        /// What was refused in the batch that is arriving.
-        refusal: Option<Notice>,
+        /// Whether the batch that is arriving refuses the line that it answers.
+        refused: bool,
         /// Whether a batch brought messages that no later line has acknowledged.
         unread: bool,
         /// Whether the server answers empty lines; else it is never asked.
@@ -58,7 +58,7 @@ pub(super) enum Kind {
 }
 
 /// A line that the server owes an answer to.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Sent {
     /// The login, which a core server answers with the first batch.
     Login,
@@ -74,7 +74,7 @@ pub(super) enum Sent {
 impl Session {
     pub(super) fn new(welcome: &Welcome, polls: bool, now: Instant) -> Self {
         let core = Kind::Core {
-            refusal: None,
+            refused: false,
             unread: false,
             polls,
         };
@@ -170,6 +170,13 @@ impl Session {
         self.awaiting.is_empty() && !unread
     }
 
+    /// Whether this message was sent and not answered.
+    pub(super) fn awaits_message(&self, to: &Login, text: &str) -> bool {
+        let is_it =
+            |sent: &Sent| matches!(sent, Sent::Message(it) if it.to == *to && it.text == text);
+        self.awaiting.iter().any(is_it)
+    }
+
     /// When the session wants to go on, if nothing else happens.
     pub(super) fn next_tick(&self) -> Option<Instant> {
         match self.kind {
@@ -187,6 +194,19 @@ impl Session {
 }
 
 impl Sent {
+    /// Whether `+ …` can be the answer to this. What `/who` gets can look like any other, because
+    /// `ready` and `17` are logins.
+    pub(super) fn can_be_answered_by(&self, words: &str) -> bool {
+        match self {
+            Self::Message(_) => {
+                !words.is_empty() && words.bytes().all(|byte| byte.is_ascii_digit())
+            }
+            Self::Check => words.is_empty(),
+            Self::Who { .. } => true,
+            Self::Login => false,
+        }
+    }
+
     pub(super) fn line(&self) -> ClientLine {
         match self {
             Self::Message(draft) => draft.to_line(),
