@@ -55,29 +55,19 @@ impl Chapter {
         Ok(chapters)
     }
 
-    /// The chapter of this project with this number.
+    /// The chapter of this project that someone means by `ch03-auth`, `ch03` or `3`.
     ///
     /// # Errors
-    /// Where there is none.
-    pub fn numbered(number: usize) -> Result<Self> {
-        let prefix = format!("ch{number:02}-");
-        let mut chapters = Self::all(&course::root())?.into_iter();
-        chapters
-            .find(|chapter| chapter.name.starts_with(&prefix))
-            .with_context(|| format!("there is no chapter {number}"))
-    }
-
-    /// The chapter of this project with this name.
-    ///
-    /// # Errors
-    /// Where there is none.
+    /// Where there is none; says which there are.
     pub fn named(name: &str) -> Result<Self> {
-        let mut chapters = Self::all(&course::root())?.into_iter();
-        chapters
-            .find(|chapter| chapter.name == name)
-            .with_context(|| {
-                format!("there is no chapter `{name}`; they are called like ch03-auth")
-            })
+        let chapters = Self::all(&course::root())?;
+        let names: Vec<_> = chapters.iter().map(|chapter| &*chapter.name).collect();
+        let names = names.join(", ");
+        let mut meant = chapters
+            .iter()
+            .filter(|chapter| course::is_meant(name, &chapter.name));
+        let found = meant.next().cloned();
+        found.with_context(|| format!("no chapter `{name}`; there are {names} ({})", course::FORMS))
     }
 
     /// What the names of its binaries begin with: `ch03-`.

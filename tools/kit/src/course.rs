@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::{Result, bail};
 use testkit::{Launch, Program, Session};
+
+use crate::chapter::CLIENT_CHAPTER;
 
 /// A server program of the course.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +46,22 @@ impl CourseProgram {
         PROGRAMS.iter().find(|program| program.name == name)
     }
 
+    /// The program that someone means by `ch03-auth`, `ch03` or `3`.
+    ///
+    /// # Errors
+    /// Says which programs there are.
+    pub fn meant(name: &str) -> Result<&'static CourseProgram> {
+        if let Some(program) = PROGRAMS.iter().find(|program| is_meant(name, program.name)) {
+            return Ok(program);
+        }
+        if is_meant(name, CLIENT_CHAPTER) {
+            bail!(
+                "{CLIENT_CHAPTER} is a client: sessions are played against servers, so it plays none"
+            );
+        }
+        bail!("no program `{name}`; there are {} ({FORMS})", names())
+    }
+
     /// Whether it must pass this session, by the session's `since` and `until`.
     pub fn must_pass(&self, session: &Session) -> bool {
         let (Some(this), Some(since)) = (place(self.name), place(&session.since)) else {
@@ -58,7 +77,19 @@ impl CourseProgram {
     }
 }
 
-fn place(name: &str) -> Option<usize> {
+/// In which forms a chapter may be given, for messages.
+pub const FORMS: &str = "3 and ch03 mean ch03-auth";
+
+/// Whether a chapter of this name is meant by what was typed: its name, its number, or `ch` and its
+/// number.
+pub fn is_meant(typed: &str, name: &str) -> bool {
+    let number = |text: &str| text.strip_prefix("ch").unwrap_or(text).parse::<u32>().ok();
+    let head = name.split('-').next().unwrap_or(name);
+    typed == name || number(typed).is_some_and(|typed| number(head) == Some(typed))
+}
+
+/// The place of a program among the others, in the order in which they are written.
+pub fn place(name: &str) -> Option<usize> {
     PROGRAMS.iter().position(|program| program.name == name)
 }
 

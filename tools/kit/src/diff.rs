@@ -17,10 +17,10 @@ const NO_FILE: &str = "/dev/null";
 /// Show what changes from one chapter to another
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The number of a chapter, such as 3
-    from: usize,
-    /// The number of another
-    to: usize,
+    /// A chapter, such as 3, ch03 or ch03-auth
+    from: String,
+    /// Another
+    to: String,
 }
 
 /// Prints the difference.
@@ -28,8 +28,8 @@ pub struct Arguments {
 /// # Errors
 /// Where there is no such chapter.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let from = Chapter::numbered(arguments.from)?;
-    let to = Chapter::numbered(arguments.to)?;
+    let from = Chapter::named(&arguments.from)?;
+    let to = Chapter::named(&arguments.to)?;
     print!(
         "{}",
         from.files()?.named_like(&from, &to).diff(&to.files()?)

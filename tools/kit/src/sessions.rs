@@ -1,26 +1,41 @@
 //! `cargo kit sessions`: every session against every program that must pass it.
 
+mod files;
 mod parallel;
+mod progress;
+mod report;
 mod table;
+mod trial;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
-use testkit::{Failure, How, Pace, Session, Target, play, vary};
+use anyhow::{Result, ensure};
+use testkit::{Pace, Session, vary};
 
 use crate::course::{self, CourseProgram, PROGRAMS};
 use crate::programs::{self, Binaries};
+
+pub use files::{find, load};
+pub use progress::{Manner, Progress};
+pub use trial::{Trial, Verdict};
+
+/// So many failed sessions of a program are enough to work on.
+const MOST_FAILED: usize = 5;
 
 /// Play all session files against all programs, and print who passes what
 ///
 /// Exit codes: 0 all passed, 1 at least one that must pass failed, 2 nothing could be played.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Only this program, such as ch04-inbox or final
+    /// Only this program: ch04-inbox, ch04 or 4, or final
     #[arg(long)]
     program: Option<String>,
+    /// Only sessions with this in their name
+    #[arg(long, value_name = "NAME")]
+    session: Option<String>,
     /// Only this pace: normal, byte-by-byte or coalesced
     #[arg(long)]
     pace: Option<Pace>,
@@ -30,179 +45,164 @@ pub struct Arguments {
     /// Play also what a program need not pass, for information: its marks stand in brackets
     #[arg(long)]
     all: bool,
+    /// Play on where five sessions of a program have failed
+    #[arg(long)]
+    keep_going: bool,
 }
 
-/// One session against one program at one pace.
-#[derive(Debug, Clone, Copy)]
-pub struct Play<'a> {
-    /// What is played.
-    pub session: &'a Session,
-    /// Against whom.
-    pub program: &'static CourseProgram,
-    /// How.
-    pub how: How,
+/// How trials are played.
+#[derive(Debug)]
+pub struct Conduct {
+    /// How long a line is waited for at first, see [`Trial::run`].
+    pub quick: Option<Duration>,
+    /// With a program that has failed so often, no more is played; none plays all.
+    pub most_failed: Option<usize>,
+    /// Who is told how far it is.
+    pub progress: Progress,
 }
 
-/// A play, and what became of it.
-pub type Outcome<'a> = (Play<'a>, Result<(), Box<Failure>>);
+/// A trial, and what became of it: nothing, where it was not played any more.
+#[derive(Debug)]
+pub struct Outcome<'a> {
+    /// What was to be played.
+    pub trial: Trial<'a>,
+    /// How it went.
+    pub verdict: Option<Verdict>,
+}
 
 /// Plays, prints the table and the failures.
 ///
 /// # Errors
-/// Where a session file is wrong or a program does not compile.
+/// Where a session file is wrong, a program does not compile, or there is nothing to play.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let sessions = find(&course::root())?;
-    let programs = selected(arguments.program.as_deref())?;
-    let names: Vec<_> = programs.iter().map(|program| program.binary).collect();
-    let binaries = programs::build(&names)?;
+    let programs = match &arguments.program {
+        Some(name) => vec![CourseProgram::meant(name)?],
+        None => PROGRAMS.iter().collect(),
+    };
+    let sessions = selected(find(&course::root())?, arguments.session.as_deref())?;
     let seed = arguments.seed.unwrap_or_else(vary::seed);
     let paces = arguments.pace.map_or(Pace::ALL.to_vec(), |pace| vec![pace]);
-    let is_wanted = |play: &Play| arguments.all || play.program.must_pass(play.session);
-    let mut plays = plays(&sessions, &programs, &paces, seed);
-    plays.retain(is_wanted);
-    let outcomes = play_all(&plays, &binaries)?;
-    Ok(report(&sessions, &programs, &outcomes, seed))
+    let mut trials = trials(&sessions, &programs, &paces, seed);
+    trials.retain(|trial| arguments.all || trial.must_pass());
+    ensure!(
+        !trials.is_empty(),
+        "nothing to play; --all plays also what a program need not pass"
+    );
+    println!("{}", report::plan(&trials));
+    let names: Vec<_> = programs.iter().map(|program| program.binary).collect();
+    let binaries = programs::build(&names)?;
+    let conduct = Conduct {
+        quick: trial::quick(),
+        most_failed: (!arguments.all && !arguments.keep_going).then_some(MOST_FAILED),
+        progress: Progress::new(Manner::of_stderr(), trials.len()),
+    };
+    let outcomes = play_all(trials, &binaries, &conduct)?;
+    print!("{}", table::table(&sessions, &programs, &outcomes));
+    print!("{}", report::report(&outcomes, seed));
+    let failed = outcomes.iter().any(Outcome::is_failure);
+    Ok(ExitCode::from(u8::from(failed)))
 }
 
-/// Every session with every program at every pace, whether it must pass or not.
-pub fn plays<'a>(
+/// Those with this in their name; only the one of this very name, where there is one.
+fn selected(sessions: Vec<Session>, name: Option<&str>) -> Result<Vec<Session>> {
+    let Some(name) = name else {
+        return Ok(sessions);
+    };
+    // A path is what one has at hand.
+    let name = name.strip_suffix(".session").unwrap_or(name);
+    let name = name.rsplit('/').next().unwrap_or(name);
+    let (exact, others): (Vec<_>, Vec<_>) = sessions
+        .into_iter()
+        .filter(|session| files::stem(session).contains(name))
+        .partition(|session| files::stem(session) == name);
+    let found = if exact.is_empty() { others } else { exact };
+    ensure!(
+        !found.is_empty(),
+        "no session has `{name}` in its name; they are the files in chapters/*/sessions and final/sessions"
+    );
+    Ok(found)
+}
+
+/// Every session with every program, whether it must pass or not: the chapters in their order, and
+/// in each the short sessions first, because the basics are short.
+pub fn trials<'a>(
     sessions: &'a [Session],
     programs: &[&'static CourseProgram],
     paces: &[Pace],
     seed: u64,
-) -> Vec<Play<'a>> {
-    let mut plays = Vec::new();
+) -> Vec<Trial<'a>> {
+    let mut sessions: Vec<_> = sessions.iter().collect();
+    sessions.sort_by_key(|session| (course::place(&session.since), session.steps.len()));
+    let mut trials = Vec::new();
     for session in sessions {
-        for &program in programs {
-            let paces = paces
-                .iter()
-                .filter(|&&pace| session.may_coalesce || pace != Pace::Coalesced);
-            plays.extend(paces.map(|&pace| Play {
-                session,
-                program,
-                how: How {
-                    pace,
-                    seed: Some(seed),
-                },
-            }));
-        }
+        let mut paces = paces.to_vec();
+        paces.retain(|&pace| session.may_coalesce || pace != Pace::Coalesced);
+        trials.extend(programs.iter().map(|&program| Trial {
+            session,
+            program,
+            paces: paces.clone(),
+            seed,
+        }));
     }
-    plays
+    trials.retain(|trial| !trial.paces.is_empty());
+    trials
 }
 
-/// Plays them all, several at a time; the outcomes are in the order of the plays.
+/// Plays them, several at a time; the outcomes are in the order of the trials.
 ///
 /// # Errors
 /// Where a program's binary was not built.
-pub fn play_all<'a>(plays: &[Play<'a>], binaries: &Binaries) -> Result<Vec<Outcome<'a>>> {
-    for Play { program, .. } in plays {
+pub fn play_all<'a>(
+    trials: Vec<Trial<'a>>,
+    binaries: &Binaries,
+    conduct: &Conduct,
+) -> Result<Vec<Outcome<'a>>> {
+    for Trial { program, .. } in &trials {
         ensure!(
             binaries.contains_key(program.binary),
             "cargo has built no binary `{}`",
             program.binary
         );
     }
-    let results = parallel::map(
-        plays,
-        |Play {
-             session,
-             program,
-             how,
-         }| {
-            let program = program.program(&binaries[program.binary]);
-            play(session, &Target::Program(&program), *how).map(drop)
-        },
-    );
-    Ok(plays.iter().copied().zip(results).collect())
-}
-
-/// All session files of the project, by path. Their `file` is relative to `root`.
-///
-/// # Errors
-/// The first file that is wrong, or that names a program that does not exist.
-pub fn find(root: &Path) -> Result<Vec<Session>> {
-    let mut folders: Vec<_> = entries(&root.join("chapters"))?
-        .into_iter()
-        .map(|chapter| chapter.join("sessions"))
-        .collect();
-    folders.push(root.join("final/sessions"));
-    let mut sessions = Vec::new();
-    for folder in folders.iter().filter(|folder| folder.is_dir()) {
-        let files = entries(folder)?
-            .into_iter()
-            .filter(|file| file.extension().is_some_and(|end| end == "session"));
-        for file in files {
-            sessions.push(load(root, &file)?);
+    let failed = Failed::default();
+    let verdicts = parallel::map(&trials, |trial| {
+        if failed.is_enough(trial, conduct.most_failed) {
+            return None;
         }
+        let program = trial.program.program(&binaries[trial.program.binary]);
+        let verdict = trial.run(&program, conduct.quick);
+        let is_failure = verdict.is_err() && trial.must_pass();
+        failed.add(trial, is_failure);
+        conduct.progress.done(is_failure);
+        Some(verdict)
+    });
+    conduct.progress.end();
+    let outcomes = trials.into_iter().zip(verdicts);
+    Ok(outcomes
+        .map(|(trial, verdict)| Outcome { trial, verdict })
+        .collect())
+}
+
+impl Outcome<'_> {
+    /// Whether it must pass and did not.
+    pub fn is_failure(&self) -> bool {
+        matches!(self.verdict, Some(Err(_))) && self.trial.must_pass()
     }
-    Ok(sessions)
 }
 
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let listed =
-        fs::read_dir(folder).with_context(|| format!("{} cannot be listed", folder.display()))?;
-    let mut paths = listed
-        .map(|entry| Ok(entry?.path()))
-        .collect::<Result<Vec<_>>>()?;
-    paths.sort();
-    Ok(paths)
-}
+/// How many sessions of each program have failed.
+#[derive(Default)]
+struct Failed(Mutex<BTreeMap<&'static str, usize>>);
 
-fn load(root: &Path, file: &Path) -> Result<Session> {
-    let mut session = Session::load(file)?;
-    session.file = file.strip_prefix(root).unwrap_or(file).to_owned();
-    for name in [Some(&session.since), session.until.as_ref()]
-        .into_iter()
-        .flatten()
-    {
-        if CourseProgram::named(name).is_none() {
-            bail!(
-                "{}: no program `{name}`; there are {}",
-                session.file.display(),
-                course::names()
-            );
-        }
+impl Failed {
+    fn add(&self, trial: &Trial, is_failure: bool) {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *counts.entry(trial.program.name).or_default() += usize::from(is_failure);
     }
-    Ok(session)
-}
 
-fn selected(name: Option<&str>) -> Result<Vec<&'static CourseProgram>> {
-    let Some(name) = name else {
-        return Ok(PROGRAMS.iter().collect());
-    };
-    let program = CourseProgram::named(name)
-        .with_context(|| format!("no program `{name}`; there are {}", course::names()))?;
-    Ok(vec![program])
-}
-
-/// Prints the table, one failure for each session and program, and the sum.
-fn report(
-    sessions: &[Session],
-    programs: &[&'static CourseProgram],
-    outcomes: &[Outcome],
-    seed: u64,
-) -> ExitCode {
-    print!("{}", table::table(sessions, programs, outcomes));
-    let mut failures = failures(outcomes);
-    let count = failures.len();
-    // The paces of one session stand together, and mostly fail alike.
-    failures.dedup_by_key(|(play, _)| (play.program.name, &play.session.file));
-    for (play, failure) in failures {
-        println!("\n{}: {failure}", play.program.name);
+    fn is_enough(&self, trial: &Trial, most: Option<usize>) -> bool {
+        let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.get(trial.program.name).copied().unwrap_or_default();
+        most.is_some_and(|most| count >= most)
     }
-    println!(
-        "\n{} plays with seed {seed}, {count} failed",
-        outcomes.len()
-    );
-    ExitCode::from(u8::from(count > 0))
-}
-
-/// What must pass and did not.
-fn failures<'a>(outcomes: &'a [Outcome]) -> Vec<(&'a Play<'a>, &'a Failure)> {
-    let must_pass = outcomes
-        .iter()
-        .filter(|(play, _)| play.program.must_pass(play.session));
-    must_pass
-        .filter_map(|(play, result)| Some((play, &**result.as_ref().err()?)))
-        .collect()
 }

@@ -12,7 +12,10 @@ use crate::diff::Files;
 /// The file that holds a step's title, in its folder.
 const TITLE: &str = "title.txt";
 
-/// Edit the steps of a chapter
+/// Read or edit the steps of a chapter: the code after each step, in a folder of its own
+///
+/// The folders are for reading and comparing, with `diff -r` for example; they cannot be built
+/// where they are.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -21,17 +24,17 @@ pub struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Write the code after each step into a folder of its own
+    /// Write the code of a chapter after each of its steps, each in a folder of its own
     Unpack(Place),
-    /// Make the steps from such folders
+    /// Make the steps of a chapter from such folders, after editing them (for those who write it)
     Pack(Place),
 }
 
 #[derive(Debug, clap::Args)]
 struct Place {
-    /// The chapter, such as ch03-auth
+    /// The chapter, such as 3, ch03 or ch03-auth
     chapter: String,
-    /// The folder that holds a folder a step
+    /// The folder that holds a folder for each step
     folder: PathBuf,
 }
 
@@ -46,10 +49,26 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
             for problem in unpack(&chapter, &place.folder)? {
                 println!("{problem}");
             }
+            print!("{}", unpacked(&chapter, &place.folder)?);
         }
-        Command::Pack(place) => pack(&Chapter::named(&place.chapter)?, &place.folder)?,
+        Command::Pack(place) => {
+            let chapter = Chapter::named(&place.chapter)?;
+            pack(&chapter, &place.folder)?;
+            println!("written: {}", chapter.steps_folder().display());
+        }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What was written and where.
+fn unpacked(chapter: &Chapter, folder: &Path) -> Result<String> {
+    let steps = chapter.steps()?;
+    let mut text = format!("the code of {} after each step:\n", chapter.name);
+    for step in &steps {
+        let state = folder.join(&step.name);
+        text += &format!("  {}: {}\n", state.display(), step.title);
+    }
+    Ok(text)
 }
 
 /// Writes each state into a folder with the name of its step. Where a step does not apply, its

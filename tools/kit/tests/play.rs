@@ -58,7 +58,9 @@ fn printed(output: &Output) -> String {
 fn a_session_that_passes() {
     let output = play(SESSION, &server("f\n").to_string());
     let expected = "The server's users.csv must list: ana\n\
-                    ✓ every line gets an f\n  not checked from outside: log: row ana ana oi\n";
+                    ✓ every line gets an f\n  \
+                    passed as far as it can be seen from outside; not checked:\n    \
+                    log: row ana ana oi\n";
     assert_eq!(
         (printed(&output).as_str(), output.status.code()),
         (expected, Some(0))
@@ -67,8 +69,11 @@ fn a_session_that_passes() {
 
 #[test]
 fn a_session_that_fails() {
-    let output = play(SESSION, &server("ok\n").to_string());
+    let address = server("ok\n").to_string();
+    let output = play(SESSION, &address);
     let text = printed(&output);
+    let again = format!("some.session --addr {address}\n");
+    assert!(text.contains(&again), "{text}");
     assert!(
         text.contains("  expected: f\\n\n  received: ok\\n\n            ^\n"),
         "{text}"
@@ -86,6 +91,21 @@ fn what_cannot_be_played() {
         (wrong_file.status.code(), wrong_address.status.code()),
         (Some(2), Some(2))
     );
+}
+
+#[test]
+fn a_program_that_does_not_exist() {
+    let session = SESSION.replace("ch04-inbox", "ch04");
+    let text = printed(&play(&session, "127.0.0.1:1"));
+    let words = "some.session:2: no program `ch04`; there are ch01-echo, ";
+    assert!(text.contains(words), "{text}");
+}
+
+#[test]
+fn an_echo_server_needs_no_users() {
+    let session = "title: t\nsince: ch01-echo\nuntil: ch02-threads\nwhy: w\n\nana> f\nana< f\n";
+    let output = play(session, &server("f\n").to_string());
+    assert_eq!(printed(&output), "✓ t\n");
 }
 
 #[test]

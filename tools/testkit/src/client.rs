@@ -16,6 +16,7 @@ const READ: usize = 16 * 1024;
 #[derive(Debug)]
 pub struct LineClient {
     stream: TcpStream,
+    limit: Duration,
     unread: Vec<u8>,
 }
 
@@ -64,11 +65,20 @@ impl LineClient {
     /// # Errors
     /// As the system reports.
     pub fn connect(address: SocketAddr) -> io::Result<LineClient> {
-        let stream = TcpStream::connect_timeout(&address, patience())?;
+        LineClient::connect_within(address, patience())
+    }
+
+    /// Connects within `limit`, which is from then on the deadline of everything else.
+    ///
+    /// # Errors
+    /// As the system reports.
+    pub fn connect_within(address: SocketAddr, limit: Duration) -> io::Result<LineClient> {
+        let stream = TcpStream::connect_timeout(&address, limit)?;
         stream.set_nodelay(true)?;
-        stream.set_write_timeout(Some(patience()))?;
+        stream.set_write_timeout(Some(limit))?;
         Ok(LineClient {
             stream,
+            limit,
             unread: Vec::new(),
         })
     }
@@ -102,7 +112,7 @@ impl LineClient {
     /// # Errors
     /// Where none came; what did come without an LF is in [`LineClient::unread`].
     pub fn receive_line(&mut self) -> Result<Line, ReceiveError> {
-        self.receive_line_within(patience())
+        self.receive_line_within(self.limit)
     }
 
     /// The next line, within `limit`, which is for the whole line and not for each byte.
@@ -123,7 +133,7 @@ impl LineClient {
     /// Where fewer came; they are in [`LineClient::unread`].
     pub fn receive_bytes(&mut self, count: usize) -> Result<Vec<u8>, ReceiveError> {
         let enough = |unread: &[u8]| (unread.len() >= count).then_some(count);
-        self.wait_for(patience(), enough)?;
+        self.wait_for(self.limit, enough)?;
         Ok(self.unread.drain(..count).collect())
     }
 
@@ -132,7 +142,7 @@ impl LineClient {
     /// # Errors
     /// Where the connection was reset or stayed open until the deadline.
     pub fn expect_end(&mut self) -> Result<Vec<u8>, ReceiveError> {
-        match self.wait_for(patience(), |_| None::<()>) {
+        match self.wait_for(self.limit, |_| None::<()>) {
             Err(ReceiveError::Closed) => Ok(std::mem::take(&mut self.unread)),
             Err(error) => Err(error),
             Ok(()) => Err(ReceiveError::TooMuch),

@@ -1,6 +1,7 @@
 //! What went wrong, told to someone who is learning.
 
 mod cause;
+mod last_words;
 pub(crate) mod show;
 mod trouble;
 
@@ -9,14 +10,14 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub use cause::Cause;
+pub(crate) use last_words::last_words;
 pub(crate) use trouble::{Evidence, Got, Trouble, Wanted};
 
-use crate::player::{How, Pace};
+use crate::player::How;
 use show::{shortened, width};
 
-/// The most steps, and lines of stderr, that a message shows.
+/// The most steps that a message shows.
 const STEPS_SHOWN: usize = 30;
-const ERRORS_SHOWN: usize = 8;
 const COLUMNS_SHOWN: usize = 110;
 
 /// A session that did not go as written. Printed over several lines, without colour.
@@ -46,6 +47,10 @@ pub struct Failure {
     pub cause: Option<Cause>,
     /// The end of what the server wrote to stderr.
     pub errors: String,
+    /// Nothing came in time, so that a slow machine may be the cause.
+    pub is_late: bool,
+    /// The command that plays the same again. Empty for a program: whoever started it knows how.
+    pub again: String,
 }
 
 impl Failure {
@@ -57,6 +62,7 @@ impl Failure {
             received,
             caret,
             cause,
+            is_late: trouble.got.is_late(),
             ..Failure::default()
         }
     }
@@ -66,17 +72,14 @@ impl Failure {
         self.cause = Some(Cause::Pace(self.how.pace));
     }
 
-    /// The command that plays the same again, against a server whose users are those of the
-    /// session.
-    pub fn replay(&self) -> String {
-        let mut command = format!("cargo kit play {} --addr HOST:PORT", self.file.display());
-        if self.how.pace != Pace::Normal {
-            command += &format!(" --pace {}", self.how.pace);
-        }
-        if let Some(seed) = self.how.seed {
-            command += &format!(" --seed {seed}");
-        }
-        command
+    /// Adds that the session passes when it is played as written.
+    pub fn passes_as_written(&mut self) {
+        self.cause = Some(Cause::Variation);
+    }
+
+    /// Adds that the very same play has passed when it was tried again.
+    pub fn passes_sometimes(&mut self) {
+        self.cause = Some(Cause::Chance);
     }
 
     fn place(&self) -> String {
@@ -107,6 +110,14 @@ impl std::error::Error for Failure {}
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.write(&mut text)?;
+        f.write_str(text.trim_end())
+    }
+}
+
+impl Failure {
+    fn write(&self, f: &mut impl fmt::Write) -> fmt::Result {
         writeln!(f, "✗ {}\n  {}\n  {}\n", self.title, self.why, self.place())?;
         write_end(f, &self.steps, STEPS_SHOWN)?;
         writeln!(f, "  expected: {}", self.expected)?;
@@ -119,15 +130,17 @@ impl fmt::Display for Failure {
         }
         if !self.errors.trim().is_empty() {
             writeln!(f, "  the server's last words on stderr:")?;
-            let errors: Vec<_> = self.errors.lines().map(str::to_owned).collect();
-            write_end(f, &errors, ERRORS_SHOWN)?;
+            write_end(f, &last_words(&self.errors), STEPS_SHOWN)?;
         }
-        write!(f, "  again:    {}", self.replay())
+        if !self.again.is_empty() {
+            writeln!(f, "  again:    {}", self.again)?;
+        }
+        Ok(())
     }
 }
 
 /// The last lines, indented, with a blank line behind them.
-fn write_end(f: &mut fmt::Formatter<'_>, lines: &[String], most: usize) -> fmt::Result {
+fn write_end(f: &mut impl fmt::Write, lines: &[String], most: usize) -> fmt::Result {
     let hidden = lines.len().saturating_sub(most);
     if hidden > 0 {
         writeln!(f, "    … {hidden} before")?;

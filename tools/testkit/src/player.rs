@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::str::FromStr;
+use std::time::Duration;
 
+use crate::deadline;
 use crate::failure::Failure;
 use crate::pattern::Bindings;
 use crate::program::Program;
@@ -66,6 +68,26 @@ pub struct How {
     pub pace: Pace,
     /// Chooses names and texts, as far as the session lets them vary; none plays it as written.
     pub seed: Option<u64>,
+    /// How long a line, or a row of the log, is waited for; none is [`deadline::patience`].
+    pub patience: Option<Duration>,
+}
+
+impl How {
+    /// The options of a command that plays in the same way, each with a blank before it.
+    pub fn options(&self) -> String {
+        let mut options = String::new();
+        if let Some(seed) = self.seed {
+            options += &format!(" --seed {seed}");
+        }
+        if self.pace != Pace::Normal {
+            options += &format!(" --pace {}", self.pace);
+        }
+        options
+    }
+
+    fn limit(&self) -> Duration {
+        self.patience.unwrap_or_else(deadline::patience)
+    }
 }
 
 /// What a session is played against.
@@ -124,10 +146,15 @@ fn play_once(session: &Session, target: &Target, how: How) -> Result<Played, Box
         None => session.clone(),
     };
     let mut player = Player::new(varied, how, names);
-    match Stage::set(target, &player.session.users) {
+    let mut result = match Stage::set(target, &player.session.users) {
         Ok(stage) => player.play(stage),
         Err(trouble) => Err(player.failure(None, &trouble)),
+    };
+    if let (Err(failure), Target::Address(address)) = (&mut result, target) {
+        let file = session.file.display();
+        failure.again = format!("cargo kit play {file} --addr {address}{}", how.options());
     }
+    result
 }
 
 /// A session while it is played.

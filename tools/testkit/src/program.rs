@@ -2,6 +2,7 @@
 //! started again.
 
 mod process;
+mod start_error;
 
 use std::ffi::OsString;
 use std::fs;
@@ -15,6 +16,7 @@ use tempfile::TempDir;
 
 use crate::deadline::patience;
 use process::Process;
+pub use start_error::StartError;
 
 /// The user base's name in the data folder.
 pub const USERS_FILE: &str = "users.csv";
@@ -42,40 +44,7 @@ pub struct Program {
     executable: PathBuf,
     arguments: Vec<OsString>,
     launch: Launch,
-}
-
-/// Why a program did not come up.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// It could not be started, or its data folder not be written.
-    #[error("{} cannot be started: {source}", executable.display())]
-    Io {
-        /// The program.
-        executable: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// Its first line does not end in an address.
-    #[error(
-        "the first line of output should end in the bound address, such as `listening on 127.0.0.1:3333`; it is `{0}`"
-    )]
-    NoAddress(String),
-    /// It ended before its first line.
-    #[error(
-        "the program ended before its first line of output ({status}){}",
-        indented(errors)
-    )]
-    Ended {
-        /// How it ended.
-        status: ExitStatus,
-        /// The end of what it wrote to stderr.
-        errors: String,
-    },
-    /// It printed no line in time.
-    #[error(
-        "the program printed no line within {0:?}; it should print its bound address first (is the output flushed?)"
-    )]
-    Silent(Duration),
+    patience: Option<Duration>,
 }
 
 /// A server program with its data folder, which lives as long as this value. Dropping it kills the
@@ -96,6 +65,7 @@ impl Program {
             executable: executable.into(),
             arguments: Vec::new(),
             launch: Launch::default(),
+            patience: None,
         }
     }
 
@@ -110,6 +80,15 @@ impl Program {
     #[must_use]
     pub fn launch(self, launch: Launch) -> Program {
         Program { launch, ..self }
+    }
+
+    /// How long its first line is waited for, instead of [`patience`].
+    #[must_use]
+    pub fn patience(self, limit: Duration) -> Program {
+        Program {
+            patience: Some(limit),
+            ..self
+        }
     }
 
     /// Starts it on a free port, with these users in a new data folder, and waits for its first
@@ -143,7 +122,7 @@ impl Program {
     fn spawn(&self, data: &Path) -> Result<(Process, SocketAddr), StartError> {
         let mut process =
             Process::start(self.command(data)).map_err(|source| self.io_error(source))?;
-        let limit = patience();
+        let limit = self.patience.unwrap_or_else(patience);
         let Some(line) = process.first_line(limit) else {
             return Err(process
                 .exited(DEATH)
@@ -244,8 +223,4 @@ impl Server {
         }
         status.ok_or_else(|| io::ErrorKind::TimedOut.into())
     }
-}
-
-fn indented(errors: &str) -> String {
-    errors.lines().map(|line| format!("\n    {line}")).collect()
 }

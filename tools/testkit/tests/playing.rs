@@ -1,14 +1,14 @@
 //! What right servers see of the player, and that they pass.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
+use std::time::Duration;
 
-use testkit::session_file::{Action, ClientAct, LogAct, LogRow, is_login};
-use testkit::{How, LineClient, Pace, Played, Program, Session, Target, log, play, vary};
+use testkit::session_file::{Action, LogAct, LogRow};
+use testkit::{How, LineClient, Pace, Played, Program, Session, Target, log, play};
 
 fn session(header: &str, steps: &str) -> Session {
     let text = format!("title: t\nsince: ch01-echo\nwhy: w\n{header}\n\n{steps}");
@@ -50,6 +50,7 @@ fn an_echo_server_passes_at_every_pace_and_with_every_name() {
         let how = How {
             pace,
             seed: Some(seed),
+            ..How::default()
         };
         assert_eq!(
             play(&session, &Target::Program(&echo_program()), how),
@@ -82,10 +83,17 @@ fn recording() -> (TcpListener, Receiver<Vec<u8>>) {
     (listener, reads)
 }
 
+fn at(pace: Pace) -> How {
+    How {
+        pace,
+        ..How::default()
+    }
+}
+
 fn reads(session: &Session, pace: Pace) -> Vec<Vec<u8>> {
     let (listener, reads) = recording();
     let target = Target::Address(listener.local_addr().expect("an address"));
-    play(session, &target, How { pace, seed: None }).expect("a session that passes");
+    play(session, &target, at(pace)).expect("a session that passes");
     reads.iter().collect()
 }
 
@@ -139,68 +147,6 @@ fn a_client_gives_lines_as_they_came() {
 }
 
 #[test]
-fn variation_is_whole_words_and_nothing_else() {
-    let steps = "ana> @bia até já\nbia< @ana até já\nbia: raw \"anana @ana.\\xff ana\"\nbia< @ana outro\nlog: row ana bia até já\n\
-                 bia< banana f ana ANA\nlog: no-row ana bia outro\nf> f\n";
-    let written = session("users: ana, bia, f", steps);
-    let names = vary::names(&written, 7);
-    let (ana, bia) = (&names["ana"], &names["bia"]);
-    assert!(is_login(ana) && is_login(bia) && ana < bia && names.len() == 2);
-    let varied = vary::vary(&written, &names, 7);
-    let lines: Vec<_> = varied
-        .steps
-        .iter()
-        .map(|step| step.action.to_string())
-        .collect();
-    let text = lines[0].strip_prefix(&format!("ana> @{bia} ")).unwrap();
-    assert!(text.starts_with("até já ") && text.len() > "até já ".len());
-    assert_eq!(lines[1], format!("bia< @{ana} {text}"));
-    assert_eq!(lines[2], format!("bia: raw \"anana @ana.\\xff {ana}\""));
-    assert_eq!(lines[3], format!("bia< @{ana} outro"));
-    assert_eq!(lines[4], format!("log: row {ana} {bia} {text}"));
-    assert_eq!(lines[5], format!("bia< banana f {ana} ANA"));
-    assert_eq!(lines[6], format!("log: no-row {ana} {bia} outro"));
-    assert_eq!(
-        (lines[7].as_str(), varied.users.as_slice()),
-        (
-            "f> f",
-            [ana.clone(), bia.clone(), "f".to_owned()].as_slice()
-        )
-    );
-}
-
-#[test]
-fn captures_keep_their_names() {
-    let written = session("users: ana, word", "a< + {word:ana} ana {id:word}x\n");
-    let names = vary::names(&written, 7);
-    let varied = vary::vary(&written, &names, 7);
-    let expected = format!("a< + {{word:ana}} {} {{id:word}}x", names["ana"]);
-    assert_eq!(varied.steps[0].action.to_string(), expected);
-}
-
-#[test]
-fn variation_is_wide_and_stays_the_same() {
-    let written = session("users: ana, bia", "ana> @bia oi\n");
-    let sent =
-        |seed| match &vary::vary(&written, &vary::names(&written, seed), seed).steps[0].action {
-            Action::Client {
-                act: ClientAct::Send(line),
-                ..
-            } => line.clone(),
-            other => panic!("{other}"),
-        };
-    let lines: BTreeSet<_> = (0..100).map(sent).collect();
-    assert_eq!(lines.len(), 100);
-    assert!(lines.iter().filter(|line| !line.is_ascii()).count() > 90);
-    assert_eq!(sent(5), sent(5));
-    let fixed = session("vary: no", "ana> @bia oi\n");
-    assert_eq!(
-        vary::vary(&fixed, &vary::names(&fixed, 5), 5).steps,
-        fixed.steps
-    );
-}
-
-#[test]
 fn the_log_is_read_by_its_header() {
     let folder = tempfile::tempdir().unwrap();
     assert!(log::read(folder.path()).unwrap().is_empty());
@@ -239,7 +185,11 @@ fn rows_are_waited_for_and_counted() {
         Ok(Played::default())
     );
     let failing = session("vary: no", "log: row ana bia x\n");
-    let failure = play(&failing, &Target::Program(&echo_program()), How::default()).unwrap_err();
+    let impatient = How {
+        patience: Some(Duration::from_millis(100)),
+        ..How::default()
+    };
+    let failure = play(&failing, &Target::Program(&echo_program()), impatient).unwrap_err();
     assert_eq!(
         (failure.expected.as_str(), failure.received.as_str()),
         (

@@ -2,8 +2,10 @@
 //! package and of those that use it look at what is said about each fault.
 //!
 //! `none`; `read-is-line` takes each read for a line; `panic` and `exit` on the first line;
-//! `no-address`, `no-output` and `dead` at the start.
+//! `by-heart` answers nobody but `ana`; `once:FILE` answers wrongly where there is no such file
+//! yet, and makes it; `no-address`, `no-output` and `dead` at the start.
 
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::exit;
@@ -36,13 +38,21 @@ fn serve(stream: TcpStream, fault: &str) -> io::Result<()> {
         return a_line_a_read(stream);
     }
     for line in BufReader::new(&stream).lines() {
+        let line = line?;
         match fault {
+            "by-heart" if line != "ana" => writeln!(&stream, "{line}?")?,
             "panic" => panic!("no such user"),
             "exit" => end("out of order"),
-            _ => writeln!(&stream, "{}", line?)?,
+            _ if is_first_time(fault) => writeln!(&stream, "{line}?")?,
+            _ => writeln!(&stream, "{line}")?,
         }
     }
     Ok(())
+}
+
+fn is_first_time(fault: &str) -> bool {
+    let file = fault.strip_prefix("once:");
+    file.is_some_and(|file| File::create_new(file).is_ok())
 }
 
 fn a_line_a_read(mut stream: TcpStream) -> io::Result<()> {

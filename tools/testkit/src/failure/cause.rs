@@ -16,6 +16,10 @@ pub enum Cause {
     Panicked,
     /// The session passes at the normal pace and not at this one.
     Pace(Pace),
+    /// The session passes as written and not with other names and texts.
+    Variation,
+    /// The same play passes at another try.
+    Chance,
     /// The right line with CR LF at its end.
     CrBeforeLf,
     /// The right line with no LF at its end.
@@ -163,6 +167,8 @@ impl fmt::Display for Cause {
                 "the session passes when each line is sent in one write: a read may end in the middle of a line, or of a character"
             }
             Cause::Pace(_) => "the session passes when the lines are sent one by one: a read may hold more than one line",
+            Cause::Variation => "it passes with the names and texts as written: does the program know them by heart?",
+            Cause::Chance => "it passed when it was tried again: is there a race between threads?",
             Cause::CrBeforeLf => "the server ends its lines with CR LF; a line ends with LF alone",
             Cause::NoLf => "the line has no LF at its end",
             Cause::LinesJoined => "two lines came as one: the LF between them is missing",

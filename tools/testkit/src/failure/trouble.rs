@@ -60,6 +60,15 @@ impl Got {
     pub(crate) fn is_line(&self) -> bool {
         matches!(self, Got::Line { .. })
     }
+
+    /// Whether more time might have helped; in words, nobody knows.
+    pub(super) fn is_late(&self) -> bool {
+        match self {
+            Got::Line { .. } | Got::Bytes(_) => false,
+            Got::Nothing { why, .. } => matches!(why, ReceiveError::Silent(_)),
+            Got::Other(_) => true,
+        }
+    }
 }
 
 impl Trouble {
@@ -87,8 +96,9 @@ impl Trouble {
         };
         let at = at.unwrap_or_else(|| common_prefix(&expected, received));
         let (expected, mut received, column) = side_by_side(&expected, received, at);
-        if let Got::Nothing { why, .. } = &self.got {
-            received += &format!("   (no LF; then {why})");
+        if let Got::Nothing { unread, why } = &self.got {
+            let missing = self.wanted.missing(unread.len());
+            received += &format!("   ({missing}; then {why})");
         }
         (expected, received, Some(column))
     }
@@ -109,6 +119,17 @@ impl Wanted {
             Wanted::Line(line) => Some([line, b"\n".as_slice()].concat()),
             Wanted::Bytes(bytes) => Some(bytes.clone()),
             Wanted::Other(_) => None,
+        }
+    }
+
+    /// What is wrong with so many bytes, which were not enough.
+    fn missing(&self, count: usize) -> String {
+        match self {
+            Wanted::Bytes(bytes) => match bytes.len().saturating_sub(count) {
+                1 => "1 byte fewer than expected".to_owned(),
+                fewer => format!("{fewer} bytes fewer than expected"),
+            },
+            _ => "no LF".to_owned(),
         }
     }
 

@@ -27,8 +27,9 @@ pub(crate) struct History {
 }
 
 impl Connection {
-    pub(super) fn open(address: SocketAddr) -> Result<Connection, Trouble> {
-        let client = LineClient::connect(address);
+    /// `limit` is the deadline of connecting, of each line and of each write.
+    pub(super) fn open(address: SocketAddr, limit: Duration) -> Result<Connection, Trouble> {
+        let client = LineClient::connect_within(address, limit);
         let client = client.map_err(|error| {
             Trouble::other(format!("a connection to {address}"), error.to_string())
         })?;

@@ -96,13 +96,13 @@ fn stop(server: &mut Server) -> Result<(), Trouble> {
 }
 
 /// Looks at the log; a row that must be there may still come.
-pub(super) fn look_at_log(server: &Server, act: &LogAct) -> Result<(), Trouble> {
+pub(super) fn look_at_log(server: &Server, act: &LogAct, limit: Duration) -> Result<(), Trouble> {
     let (row, wanted, words) = match act {
         LogAct::Row(row) => (row, 1, "exactly one row"),
         LogAct::NoRow(row) => (row, 0, "no row"),
     };
     let mut rows = Ok(Vec::new());
-    let is_right = poll(patience(), || {
+    let is_right = poll(limit, || {
         rows = log::read(server.data());
         let found = rows
             .as_ref()

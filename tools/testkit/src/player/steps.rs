@@ -6,7 +6,6 @@ use std::time::Duration;
 use super::connection::Connection;
 use super::stage::{Stage, look_at_log};
 use super::{Done, Pace, Player};
-use crate::deadline::patience;
 use crate::failure::Trouble;
 use crate::pattern;
 use crate::session_file::{Action, ClientAct, Expected, Quoted};
@@ -19,7 +18,7 @@ impl Player {
         let action = self.session.steps[index].action.clone();
         match (action, &mut self.stage) {
             (Action::Client { label, act }, _) => self.client(index, &label, act)?,
-            (Action::Log(act), Stage::Own(server)) => look_at_log(server, &act)?,
+            (Action::Log(act), Stage::Own(server)) => look_at_log(server, &act, self.how.limit())?,
             (Action::Server(act), Stage::Own(server)) => Stage::act(server, act)?,
             (Action::Log(_), Stage::Foreign(_)) => return Ok(Done::Unchecked),
             (Action::Server(_), Stage::Foreign(_)) => return Ok(Done::UncheckedFromHere),
@@ -54,7 +53,10 @@ impl Player {
     fn connection(&mut self, label: &str) -> Result<&mut Connection, Trouble> {
         match self.connections.entry(label.to_owned()) {
             Entry::Occupied(open) => Ok(open.into_mut()),
-            Entry::Vacant(none) => Ok(none.insert(Connection::open(self.stage.address())?)),
+            Entry::Vacant(none) => {
+                let open = Connection::open(self.stage.address(), self.how.limit())?;
+                Ok(none.insert(open))
+            }
         }
     }
 
@@ -62,7 +64,7 @@ impl Player {
     fn leave(&mut self, label: &str) -> Result<Connection, Trouble> {
         match self.connections.remove(label) {
             Some(connection) => Ok(connection),
-            None => Connection::open(self.stage.address()),
+            None => Connection::open(self.stage.address(), self.how.limit()),
         }
     }
 
@@ -131,7 +133,7 @@ impl Player {
     /// Half-closes what is still open, and reads it to its end: no step expects these lines.
     pub(super) fn finish(&mut self) -> Result<(), Trouble> {
         self.connections.values().for_each(Connection::half_close);
-        let limit = END.min(patience());
+        let limit = END.min(self.how.limit());
         let mut connections = self.connections.iter_mut();
         connections.try_for_each(|(label, connection)| connection.expect_no_more(label, limit))
     }

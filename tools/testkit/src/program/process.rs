@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use crate::deadline::poll;
 
-/// How much of the end of stderr is kept.
-const ERRORS_KEPT: usize = 8 * 1024;
+/// How much of the end of stderr is kept: a panic's first line must not be lost to its backtrace.
+const ERRORS_KEPT: usize = 64 * 1024;
 
 /// A first line is not longer than this.
 const FIRST_LINE: u64 = 4096;
