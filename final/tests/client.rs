@@ -2,6 +2,8 @@
 //!
 //! The server is a script: each test says what it expects to hear and what it sends.
 
+#[path = "client/asking.rs"]
+mod asking;
 #[path = "client/editing.rs"]
 mod editing;
 #[path = "client/hostile.rs"]

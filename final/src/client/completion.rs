@@ -16,22 +16,14 @@ use super::render::{OWN, QUIET};
 use super::screen::Screen;
 use crate::protocol::Login;
 
-/// The people whose logins can be completed: online ones, and those one has talked to.
+/// The people whose logins can be completed: those of whom this session has shown that they exist.
+/// Not those in the history of earlier runs, where mistyped ones are as well.
 #[derive(Debug, Clone, Default)]
 pub(super) struct People(Arc<Mutex<BTreeSet<Login>>>);
 
 impl People {
     pub(super) fn add(&self, login: Login) {
         self.lock().insert(login);
-    }
-
-    /// Adds whom a line of the history was for.
-    pub(super) fn add_recipient_of(&self, line: &str) {
-        let login = line
-            .strip_prefix('@')
-            .and_then(|rest| rest.split(' ').next());
-        self.lock()
-            .extend(login.and_then(|login| login.parse().ok()));
     }
 
     /// What the start of a line can become: `@jo` a login, `/r` a command. Always with a blank
@@ -140,14 +132,5 @@ mod tests {
         assert_eq!(people.completions("@b"), ["@bia "]);
         assert_eq!(people.completions("/r"), ["/reply "]);
         assert!(people.completions("oi @b").is_empty());
-    }
-
-    #[test]
-    fn whom_one_wrote_to_in_an_earlier_run_is_known() {
-        let people = People::default();
-        for line in ["@caio oi", "/who", "@DUDA oi", "@"] {
-            people.add_recipient_of(line);
-        }
-        assert_eq!(people.completions("@"), ["@caio "]);
     }
 }

@@ -32,8 +32,8 @@ use leaving::Leaving;
 use person::Question;
 use reading::Reading;
 use session::Session;
-pub use typed::COMMANDS;
 use typed::Draft;
+pub use typed::{COMMANDS, yes_or_no};
 
 /// After so long somebody who sees nothing begins to wonder.
 const SLOW: Duration = Duration::from_secs(1);
@@ -116,8 +116,10 @@ pub struct Conversation {
     outbox: VecDeque<Draft>,
     /// Sent over a connection that broke before the answer came.
     unconfirmed: Vec<Draft>,
-    /// What the person is to say yes or no to, the first one now.
+    /// What the person is to say yes or no to, the oldest first.
     questions: VecDeque<Question>,
+    /// The first question was put with the prompt, so the next line decides it.
+    asked: bool,
     reply_to: Option<Login>,
     reading: Reading,
     leaving: Option<Leaving>,
@@ -155,6 +157,7 @@ impl Conversation {
             outbox: VecDeque::new(),
             unconfirmed: Vec::new(),
             questions: VecDeque::new(),
+            asked: false,
             reply_to: None,
             reading: Reading::default(),
             leaving: None,
@@ -209,7 +212,7 @@ impl Conversation {
         let room = self.manner.editor || self.outbox.len() < sending::OUTBOX_MAX;
         if self.owes_prompt && begun && room && self.leaving.is_none() {
             self.owes_prompt = false;
-            let question = !self.questions.is_empty();
+            let question = self.ask_at_prompt();
             self.actions.push(Action::Prompt { question });
         }
     }

@@ -9,7 +9,7 @@ use rustyline::history::FileHistory;
 use rustyline::{Config, ExternalPrinter};
 
 use super::completion::{Helper, People};
-use super::conversation::Input;
+use super::conversation::{Input, yes_or_no};
 use super::screen::{Printer, Screen};
 use super::words;
 use crate::protocol::Login;
@@ -43,9 +43,6 @@ impl Editor {
         if let Some(path) = &history {
             // The first run has none yet, and one that cannot be read is no reason not to chat.
             let _ = editor.load_history(path);
-        }
-        for entry in editor.history().iter() {
-            people.add_recipient_of(entry);
         }
         editor.set_helper(Some(Helper::new(people, screen.clone())));
         let prompt = format!("{me}> ");
@@ -90,9 +87,9 @@ impl Editor {
     }
 
     /// Keeps the line for Up, in this run and, at once, in the next: a signal may end the program
-    /// any time.
+    /// any time. Answers to questions are no messages, so nobody wants them back.
     fn remember(&mut self, line: &str) {
-        if line.trim().is_empty() || self.editor.add_history_entry(line).is_err() {
+        if yes_or_no(line).is_some() || self.editor.add_history_entry(line).is_err() {
             return;
         }
         if let Some(path) = &self.history {

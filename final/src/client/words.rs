@@ -4,18 +4,15 @@
 //! come from outside; the screen makes it safe after it has been put into words.
 
 mod help;
+mod questions;
 
-pub use help::{
-    ABOUT, ABOUT_EXIT, ABOUT_LOGIN, ABOUT_SERVER, UP_BRINGS_BACK, help, not_sent_again,
-};
+pub use help::{ABOUT, ABOUT_EXIT, ABOUT_LOGIN, ABOUT_SERVER, UP_BRINGS_BACK, help};
+pub use questions::{ASK_YES_NO, YES_OR_NO, ask_again, ask_paste, declined, taken_as_no};
 
 use crate::protocol::{CLIENT_LINE_MAX, Code, Login, Notice};
 
 /// The question for the login, as a prompt.
 pub const ASK_LOGIN: &str = "your login: ";
-
-/// The prompt while a question is open.
-pub const ASK_YES_NO: &str = "[y/N] ";
 
 /// Over messages that waited.
 pub const AWAY: &str = "while you were away:";
@@ -26,8 +23,11 @@ pub const HOW_TO_QUIT: &str = "to leave: Ctrl-C once more, Ctrl-D or /quit";
 /// `/reply` before anybody has written.
 pub const NOBODY_TO_REPLY: &str = "nobody has written yet; begin with @login";
 
-/// `/reply` or `@login` without a text.
+/// `@login` without a text.
 pub const NO_TEXT: &str = "there is no text after the login";
+
+/// `/reply` without a text.
+pub const NO_REPLY: &str = "there is no text after /reply";
 
 /// Lines were typed that nobody can be sent, in one paste.
 pub const PASTE_WITHOUT_LOGIN: &str =
@@ -193,21 +193,6 @@ pub fn unknown_command(typed: &str, meant: Option<&str>) -> String {
     match meant {
         Some(meant) => format!("there is no {typed}; did you mean {meant}?"),
         None => format!("there is no {typed}; /help shows what there is"),
-    }
-}
-
-/// Several lines were pasted.
-pub fn ask_paste(count: usize, to: &Login) -> String {
-    format!("send {count} lines as {count} messages to {to}? [y/N]")
-}
-
-/// The connection broke before these messages were answered.
-pub fn ask_again(count: usize) -> String {
-    match count {
-        1 => "this was not confirmed, perhaps it did not arrive. Send it again? [y/N]".to_owned(),
-        _ => format!(
-            "these {count} were not confirmed, perhaps they did not arrive. Send them again? [y/N]"
-        ),
     }
 }
 

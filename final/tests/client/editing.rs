@@ -1,13 +1,13 @@
-//! The line editor: history, completion, paste, and the keys that leave.
+//! The line editor: history, completion, and the keys that leave.
 
 use std::process::Command;
 
 use testkit::terminal::{Key, Terminal};
 
-use crate::support::{Client, FakeServer, Person, last_row};
+use crate::support::{Client, FakeServer, Person};
 
 /// The client as ana, connected, with an empty line.
-fn connected(client: &Client, server: &FakeServer) -> (Terminal, crate::support::Peer) {
+pub(crate) fn connected(client: &Client, server: &FakeServer) -> (Terminal, crate::support::Peer) {
     let terminal = client.start(80);
     let peer = server.accept_push();
     terminal.see_prompt();
@@ -91,49 +91,24 @@ fn who_wrote_can_be_completed() {
 }
 
 #[test]
-fn a_paste_of_three_lines_is_asked_about_and_sent_as_three_messages() {
-    for columns in [80, 40] {
-        let server = FakeServer::start();
-        let client = Client::of(&server);
-        let mut terminal = client.start(columns);
-        let mut peer = server.accept_push();
-        terminal.see_prompt();
-        terminal
-            .paste("@bia one\n@caio two\nthree")
-            .expect("pasting");
-        terminal.see("three");
-        terminal.keys(&[Key::Enter]);
-        terminal.see("send 3 lines as 3 messages to bia?");
-        terminal
-            .wait_until(|screen| last_row(screen) == "[y/N]")
-            .expect("the question");
-        terminal.enter("y");
-        for line in ["@bia one", "@bia @caio two", "@bia three"] {
-            peer.expect(line);
-        }
-    }
-}
-
-#[test]
-fn a_paste_that_is_declined_is_not_sent_and_is_back_on_up() {
+fn a_mistyped_login_is_not_offered_neither_now_nor_in_the_next_run() {
     let server = FakeServer::start();
     let client = Client::of(&server);
     let (mut terminal, mut peer) = connected(&client, &server);
-    terminal.paste("@bia one\ntwo").expect("pasting");
-    terminal.see("two");
-    terminal.keys(&[Key::Enter]);
-    terminal.see("[y/N]");
-    terminal.keys(&[Key::Enter]);
-    terminal.see("* not sent");
-    terminal.see_prompt();
-    terminal.keys(&[Key::Up]);
-    terminal
-        .wait_until(|screen| last_row(screen) == "two")
-        .expect("the paste");
-    terminal.keys(&[Key::CtrlC]);
-    terminal.see_prompt();
-    terminal.enter("@bia after");
-    peer.expect("@bia after");
+    terminal.enter("@bai oi");
+    peer.expect("@bai oi");
+    peer.send("! unknown-recipient bai\n");
+    terminal.see("there is no user bai");
+    for _ in 0..2 {
+        terminal.see_prompt();
+        terminal.type_text("@b").expect("typing");
+        terminal.see("ana> @bia");
+        drop(terminal);
+        (terminal, peer) = connected(&client, &server);
+        // When this is shown, the answer to `/who` has been heard.
+        peer.send("#1 2026-11-21T10:00:00.000Z @joao oi\n");
+        peer.expect("#1");
+    }
 }
 
 #[test]

@@ -209,3 +209,26 @@ fn what_cannot_be_sent_is_explained_and_not_sent() {
     terminal.enter("/quit");
     peer.expect_end();
 }
+
+#[test]
+fn times_are_those_of_the_place() {
+    let server = FakeServer::start();
+    let client = Client::of(&server);
+    let mut command = client.command();
+    command.arg("ana").env("TZ", "<-03>3");
+    let terminal = Terminal::start(&command, 24, 80).expect("a terminal");
+    let _peer = server.accept_push_with("#1 2026-11-21T01:30:00.000Z @bia oi\n");
+    terminal.see("2026-11-20 22:30 bia: oi");
+}
+
+#[test]
+fn help_says_what_accepted_and_sent_mean() {
+    let server = FakeServer::start();
+    let client = Client::of(&server);
+    let mut terminal = client.start(80);
+    let _peer = server.accept_push();
+    terminal.see_prompt();
+    terminal.enter("/help");
+    terminal.see("accepted ");
+    terminal.see("sent ");
+}

@@ -19,19 +19,28 @@ impl Conversation {
     pub(super) fn typed(&mut self, line: &str, now: Instant) {
         self.owes_prompt = true;
         self.interrupted = false;
-        if let Some(yes) = typed::yes_or_no(line)
+        let asked = std::mem::take(&mut self.asked);
+        let answer = typed::yes_or_no(line);
+        if (asked || answer.is_some())
             && let Some(question) = self.questions.pop_front()
         {
-            return self.answered(question, yes);
+            self.answered(question, answer);
+            if answer.is_some() {
+                return;
+            }
         }
+        self.line(line, now);
+    }
+
+    fn line(&mut self, line: &str, now: Instant) {
         match typed::understand(line, self.reply_to.as_ref()) {
             Err(said) => self.refuse(said),
             Ok(Typed::Nothing) => {}
             Ok(Typed::Help) => self.note(words::help(self.manner.editor)),
             Ok(Typed::Who) => self.ask_who(now),
             Ok(Typed::Quit) => self.leave(now),
-            Ok(Typed::Send(drafts)) if drafts.len() > 1 => self.ask(Question::Paste(drafts)),
-            Ok(Typed::Send(drafts)) => self.post(drafts),
+            Ok(Typed::Ask(drafts)) => self.ask(Question::Paste(drafts)),
+            Ok(Typed::Send(draft)) => self.post(vec![draft]),
         }
     }
 
@@ -40,48 +49,62 @@ impl Conversation {
         if !matches!(self.link, Link::Up(_)) {
             self.note(words::KEPT);
         }
-        for draft in &drafts {
-            self.meet([draft.to.clone()]);
-        }
         self.outbox.extend(drafts);
     }
 
-    /// Asks before anything else; an older question waits.
+    /// Asks when older questions have been answered. What is asked while a line is being typed can
+    /// be answered at once, but that line is no answer: it was begun before. So the next prompt
+    /// asks again.
     pub(super) fn ask(&mut self, question: Question) {
-        self.put(&question);
-        self.questions.push_front(question);
+        if !self.owes_prompt && self.questions.is_empty() {
+            self.put(&question, true);
+        }
+        self.questions.push_back(question);
     }
 
-    /// Shows a question. The answer may be typed at once or after something else: neither `y` nor
-    /// `n` is ever a message, so a line that somebody was typing meanwhile is not taken for an
-    /// answer.
-    fn put(&mut self, question: &Question) {
-        match question {
-            Question::Paste(drafts) => self.note(words::ask_paste(drafts.len(), &drafts[0].to)),
+    /// Puts the first open question with the prompt that follows; returns whether there is one. The
+    /// next line decides it, whatever it is: no question may hold the prompt for ever.
+    pub(super) fn ask_at_prompt(&mut self) -> bool {
+        let question = self.questions.pop_front();
+        if let Some(question) = question {
+            self.put(&question, !self.manner.editor);
+            self.questions.push_front(question);
+            self.asked = true;
+        }
+        self.asked
+    }
+
+    /// Shows a question; how to answer it where no prompt says so.
+    fn put(&mut self, question: &Question, choice: bool) {
+        let asked = match question {
+            Question::Paste(drafts) => ask_paste(drafts),
             Question::Again(drafts) => {
                 for draft in drafts {
                     self.refuse(words::not_confirmed(&draft.to, &draft.text));
                 }
-                self.note(words::ask_again(drafts.len()));
+                words::ask_again(drafts.len())
             }
-        }
+        };
+        let choice = if choice { words::YES_OR_NO } else { "" };
+        self.note(asked + choice);
     }
 
-    fn answered(&mut self, question: Question, yes: bool) {
-        match question {
-            Question::Paste(drafts) | Question::Again(drafts) if yes => self.post(drafts),
-            Question::Paste(_) | Question::Again(_) => {
-                self.note(words::not_sent_again(self.manner.editor));
-            }
-        }
-        if let Some(next) = self.questions.pop_front() {
-            self.ask(next);
+    fn answered(&mut self, question: Question, answer: Option<bool>) {
+        let editor = self.manner.editor;
+        match (question, answer) {
+            (Question::Paste(drafts) | Question::Again(drafts), Some(true)) => self.post(drafts),
+            (_, Some(false)) => self.note(words::declined(editor)),
+            (_, None) => self.note(words::taken_as_no(editor)),
         }
     }
 
     pub(super) fn interrupted(&mut self, half_typed: bool, now: Instant) {
         self.owes_prompt = true;
-        if half_typed {
+        if std::mem::take(&mut self.asked)
+            && let Some(question) = self.questions.pop_front()
+        {
+            self.answered(question, Some(false));
+        } else if half_typed {
             self.interrupted = false;
         } else if std::mem::replace(&mut self.interrupted, true) {
             self.leave(now);
@@ -94,4 +117,14 @@ impl Conversation {
         self.owes_prompt = true;
         self.refuse(why);
     }
+}
+
+fn ask_paste(drafts: &[Draft]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for draft in drafts {
+        if !names.contains(&draft.to.as_str()) {
+            names.push(draft.to.as_str());
+        }
+    }
+    words::ask_paste(drafts.len(), &names)
 }

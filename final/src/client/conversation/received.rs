@@ -72,13 +72,16 @@ impl Conversation {
             return self.out_of_place();
         }
         match self.answered_line() {
-            Some(Sent::Message(draft)) => self.show(Entry::Confirmed {
-                to: draft.to,
-                stored: true,
-            }),
+            Some(Sent::Message(draft)) => self.confirmed(draft.to, true),
             Some(Sent::Who { asked }) => self.online(words, asked),
             Some(Sent::Login | Sent::Check) | None => {}
         }
+    }
+
+    /// Only now is the login one to complete: a mistyped one would have been refused.
+    fn confirmed(&mut self, to: Login, stored: bool) {
+        self.meet([to.clone()]);
+        self.show(Entry::Confirmed { to, stored });
     }
 
     fn not_accepted(&mut self, sent: Sent, notice: &Notice) {
@@ -145,10 +148,7 @@ impl Conversation {
         };
         match self.answered_line() {
             // Not "accepted": a core server may leave every notice out.
-            Some(Sent::Message(draft)) if !refused => self.show(Entry::Confirmed {
-                to: draft.to,
-                stored: false,
-            }),
+            Some(Sent::Message(draft)) if !refused => self.confirmed(draft.to, false),
             Some(_) => {}
             None => self.out_of_place(),
         }

@@ -1,3 +1,4 @@
+mod asking;
 mod classic;
 mod ending;
 mod push;

@@ -26,8 +26,10 @@ impl Draft {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Typed {
     Nothing,
-    /// One message, or the lines of one paste.
-    Send(Vec<Draft>),
+    /// One message, to whom the line names.
+    Send(Draft),
+    /// The lines of a paste, which nobody has agreed to yet.
+    Ask(Vec<Draft>),
     Who,
     Help,
     Quit,
@@ -39,47 +41,67 @@ pub const COMMANDS: [&str; 4] = ["/help", "/quit", "/reply", "/who"];
 /// Understands a typed line; the error is what to say to the person.
 pub(super) fn understand(typed: &str, reply_to: Option<&Login>) -> Result<Typed, String> {
     let typed = typed.trim_start().trim_end_matches(['\r', '\n']);
+    let (first, pasted) = typed.split_once('\n').unwrap_or((typed, ""));
+    let first = first.trim_end_matches('\r');
     match typed.chars().next() {
         None => Ok(Typed::Nothing),
-        Some('/') => command(typed, reply_to),
-        Some('@') => message(&typed[1..]),
+        Some('/') => command(first, pasted, reply_to),
+        Some('@') => message(&first[1..], pasted),
         Some(_) if typed.contains('\n') => Err(words::PASTE_WITHOUT_LOGIN.to_owned()),
         Some(_) => Err(words::no_recipient(reply_to)),
     }
 }
 
-fn command(typed: &str, reply_to: Option<&Login>) -> Result<Typed, String> {
-    let (name, rest) = typed.split_once([' ', '\n']).unwrap_or((typed, ""));
+fn command(first: &str, pasted: &str, reply_to: Option<&Login>) -> Result<Typed, String> {
+    let (name, text) = first.split_once(' ').unwrap_or((first, ""));
     match name {
         "/who" => Ok(Typed::Who),
         "/help" => Ok(Typed::Help),
         "/quit" => Ok(Typed::Quit),
         "/reply" => {
-            let to = reply_to.ok_or_else(|| words::NOBODY_TO_REPLY.to_owned())?;
-            drafts(to, rest).map(Typed::Send)
+            let to = reply_to.ok_or(words::NOBODY_TO_REPLY)?;
+            drafts(to.clone(), text, pasted, words::NO_REPLY)
         }
         _ => Err(words::unknown_command(name, nearest_command(name))),
     }
 }
 
-fn message(after_at: &str) -> Result<Typed, String> {
-    let (name, text) = after_at.split_once([' ', '\n']).unwrap_or((after_at, ""));
+fn message(after_at: &str, pasted: &str) -> Result<Typed, String> {
+    let (name, text) = after_at.split_once(' ').unwrap_or((after_at, ""));
     let to = name.parse().map_err(|_| words::bad_recipient(name))?;
-    drafts(&to, text).map(Typed::Send)
+    drafts(to, text, pasted, words::NO_TEXT)
 }
 
-/// One message for each line that is not blank. All go to one recipient: what was pasted does not
-/// choose who else gets it, so a line that begins with `@` is text as well.
-fn drafts(to: &Login, text: &str) -> Result<Vec<Draft>, String> {
-    let lines = text.split('\n').map(|line| line.trim_end_matches('\r'));
-    let drafts: Result<Vec<Draft>, String> = lines
-        .filter(|line| !line.trim().is_empty())
-        .map(|line| draft(to, line))
-        .collect();
-    match drafts {
-        Ok(drafts) if drafts.is_empty() => Err(words::NO_TEXT.to_owned()),
-        drafts => drafts,
+/// One message for each line that is not blank. A pasted line that begins with a login of its own
+/// goes to that login, and so do those below it: the question before they are sent names them all.
+fn drafts(named: Login, text: &str, pasted: &str, no_text: &str) -> Result<Typed, String> {
+    let mut to = named.clone();
+    let mut drafts = Vec::new();
+    if !text.trim().is_empty() {
+        drafts.push(draft(&to, text)?);
     }
+    for line in pasted.split('\n').map(|line| line.trim_end_matches('\r')) {
+        let mut text = line;
+        if let Some((login, rest)) = addressed(line) {
+            (to, text) = (login, rest);
+        }
+        if !text.trim().is_empty() {
+            drafts.push(draft(&to, text)?);
+        }
+    }
+    match <[Draft; 1]>::try_from(drafts) {
+        Ok([draft]) if draft.to == named => Ok(Typed::Send(draft)),
+        Ok(other) => Ok(Typed::Ask(other.into())),
+        Err(none) if none.is_empty() => Err(no_text.to_owned()),
+        Err(several) => Ok(Typed::Ask(several)),
+    }
+}
+
+/// The login that a pasted line begins with, and its text, where it has both.
+fn addressed(line: &str) -> Option<(Login, &str)> {
+    let (login, text) = line.strip_prefix('@')?.split_once(' ')?;
+    let login = login.parse().ok()?;
+    (!text.trim().is_empty()).then_some((login, text))
 }
 
 fn draft(to: &Login, text: &str) -> Result<Draft, String> {
@@ -123,7 +145,7 @@ fn distance(one: &str, other: &str) -> usize {
 }
 
 /// What an answer to an open question says; `None` where the line is something else.
-pub(super) fn yes_or_no(typed: &str) -> Option<bool> {
+pub fn yes_or_no(typed: &str) -> Option<bool> {
     match typed.trim().to_lowercase().as_str() {
         "y" | "yes" => Some(true),
         "" | "n" | "no" => Some(false),
@@ -137,13 +159,13 @@ mod tests {
 
     fn sent(typed: &str) -> Vec<(String, String)> {
         let reply_to = "caio".parse().ok();
-        match understand(typed, reply_to.as_ref()) {
-            Ok(Typed::Send(drafts)) => drafts
-                .into_iter()
-                .map(|draft| (draft.to.to_string(), draft.text))
-                .collect(),
+        let drafts = match understand(typed, reply_to.as_ref()) {
+            Ok(Typed::Send(draft)) => vec![draft],
+            Ok(Typed::Ask(drafts)) => drafts,
             other => panic!("{typed:?}: {other:?}"),
-        }
+        };
+        let told = |draft: Draft| (draft.to.to_string(), draft.text);
+        drafts.into_iter().map(told).collect()
     }
 
     fn said(typed: &str) -> String {
@@ -161,12 +183,28 @@ mod tests {
     }
 
     #[test]
-    fn the_lines_of_a_paste_all_go_to_the_first_recipient() {
-        let texts: Vec<String> = sent("@bia one\r\n\n@chefe two\nthree")
-            .into_iter()
-            .map(|(to, text)| format!("{to}: {text}"))
-            .collect();
-        assert_eq!(texts, ["bia: one", "bia: @chefe two", "bia: three"]);
+    fn each_line_of_a_paste_goes_to_the_login_above_it_or_before_it() {
+        for (pasted, meant) in [
+            (
+                "@bia one\r\n\n@chefe two\nthree",
+                "bia: one|chefe: two|chefe: three",
+            ),
+            ("@bia\none\n@chefe  two ", "bia: one|chefe:  two "),
+            (
+                "/reply one\n@bia two\n/quit",
+                "caio: one|bia: two|bia: /quit",
+            ),
+            // No login with a text: what was pasted is kept as it is.
+            (
+                "@bia one\n@BIA x\n@caio\n@caio ",
+                "bia: one|bia: @BIA x|bia: @caio|bia: @caio ",
+            ),
+            ("@bia one\n @caio two", "bia: one|bia:  @caio two"),
+        ] {
+            let sent = sent(pasted).into_iter();
+            let texts: Vec<String> = sent.map(|(to, text)| format!("{to}: {text}")).collect();
+            assert_eq!(texts.join("|"), meant);
+        }
         assert_eq!(said("one\n@bia two"), words::PASTE_WITHOUT_LOGIN);
     }
 
@@ -177,6 +215,8 @@ mod tests {
         assert_eq!(said("@bia"), words::NO_TEXT);
         assert_eq!(said("@bia  "), words::NO_TEXT);
         assert_eq!(said("/reply oi"), words::NOBODY_TO_REPLY);
+        let reply = understand("/reply ", "caio".parse().ok().as_ref());
+        assert_eq!(reply, Err(words::NO_REPLY.to_owned()));
         assert_eq!(said("@bia a\u{1b}b"), words::bad_text('\u{1b}'));
         let long = format!("@bia {}", "x".repeat(CLIENT_LINE_MAX - 4));
         assert_eq!(said(&long), words::too_long(CLIENT_LINE_MAX + 1));

@@ -38,7 +38,9 @@ pub fn help(editor: bool) -> String {
 /reply text    answers who wrote last
 /who           who is online
 /help          this list
-/quit          leaves; Ctrl-D does too{keys}"
+/quit          leaves; Ctrl-D does too{keys}
+accepted       the server has stored your message
+sent           a plain server does not confirm: it may not have arrived"
     )
 }
 
@@ -46,12 +48,3 @@ const EDITOR_KEYS: &str = "\nUp brings back what you typed, Ctrl-R searches in i
 
 /// After a refusal that the person can mend, where there is an editor.
 pub const UP_BRINGS_BACK: &str = ". Up brings your text back";
-
-/// The answer to an open question was no.
-pub fn not_sent_again(editor: bool) -> &'static str {
-    if editor {
-        "not sent; Up brings it back"
-    } else {
-        "not sent"
-    }
-}

@@ -34,11 +34,9 @@ fn an_open_line_is_asked_about_and_a_kept_one_is_sent() {
     assert_eq!(connected[1], "! not confirmed: @ana open");
     assert!(connected[2].contains("Send it again?"), "{connected:?}");
     assert_eq!(connected[3..], ["> @ana kept", "> /who"]);
-    assert_eq!(
-        chat.type_line("@ana else"),
-        ["> @ana else", "question"],
-        "no answer to the question"
-    );
+    let typed = chat.type_line("@ana else");
+    assert_eq!(typed[0], "> @ana else", "no answer to the question");
+    assert_eq!(typed.last().unwrap(), "question");
     assert_eq!(chat.type_line("y"), ["> @ana open", "prompt"]);
 }
 

@@ -26,7 +26,7 @@ fn answers_belong_to_lines_in_order() {
     let mut chat = Chat::push();
     assert_eq!(chat.type_line("@ana x"), ["> @ana x", "prompt"]);
     assert_eq!(chat.type_line("/who"), ["> /who", "prompt"]);
-    assert_eq!(chat.type_line("@zoe y").last().unwrap(), "prompt");
+    assert_eq!(chat.type_line("@zoe y"), ["> @zoe y", "prompt"]);
     assert_eq!(chat.hear("+ 8"), ["to ana: accepted"]);
     assert_eq!(chat.hear("+ ana"), ["* nobody else is online"]);
     let refused = chat.hear("! unknown-recipient zoe");
@@ -122,4 +122,14 @@ fn a_message_to_oneself_was_not_waiting() {
     chat.type_line("@ana x");
     let waited = chat.hear(&format!("#6 {AT} @ana of yesterday"));
     assert_eq!(waited, ["away", "@ana of yesterday (0)"]);
+}
+
+#[test]
+fn somebody_is_known_when_the_server_took_a_message_for_them() {
+    let mut chat = Chat::push();
+    chat.type_line("@bai oi");
+    let refused = chat.hear("! unknown-recipient bai");
+    assert!(!refused.contains(&"meet bai".to_owned()), "{refused:?}");
+    assert_eq!(chat.type_line("@bia oi"), ["> @bia oi", "prompt"]);
+    assert_eq!(chat.hear("+ 8"), ["meet bia", "to bia: accepted"]);
 }
