@@ -19,8 +19,8 @@ pub struct Limits {
     /// connection: 3 s.
     pub stop_time: Duration,
     /// How many connections may be open before their login line has come: 128, and at most half of
-    /// all. Beyond it the
-    /// oldest has to go: a real client logs in at once, so it is never the oldest for long.
+    /// all. Beyond it the oldest has to go: a real client logs in at once, so it is never the
+    /// oldest for long.
     pub before_login: usize,
     /// How many connections may be open in all: 7000, and fewer where the system allows fewer file
     /// descriptors (`ulimit -n`). A push session has two threads, and with some 16,000 threads

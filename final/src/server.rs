@@ -18,7 +18,7 @@ use crate::limits::Limits;
 use crate::message_log::LogError;
 use crate::protocol::{Code, Notice};
 use crate::store::Store;
-use connections::{Admitted, Connections};
+use connections::{Admitted, Connections, busy};
 
 /// How long the accept loop rests after an error such as *too many open files*, which lasts.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -148,10 +148,7 @@ fn welcome<'scope, 'env>(
             "{}: no thread for the connection: {error}",
             connection.peer()
         );
-        connection.dismiss(&Notice::new(
-            Code::Busy,
-            "too many connections; try again later",
-        ));
+        connection.dismiss(&busy());
     }
 }
 

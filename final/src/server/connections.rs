@@ -63,10 +63,7 @@ impl Connections {
             return Err(notice.clone());
         }
         if open.len() >= self.most {
-            return Err(Notice::new(
-                Code::Busy,
-                "too many connections; try again later",
-            ));
+            return Err(busy());
         }
         if open.before_login.len() >= self.before_login
             && let Some((number, oldest)) = open.before_login.pop_first()
@@ -145,4 +142,9 @@ impl Drop for Admitted {
         drop(open);
         self.connections.left.notify_all();
     }
+}
+
+/// The notice for a client that there is no room for.
+pub(super) fn busy() -> Notice {
+    Notice::new(Code::Busy, "too many connections; try again later")
 }

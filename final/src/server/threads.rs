@@ -98,6 +98,11 @@ fn known(line: &[u8], store: &Store) -> Result<LoginLine, End> {
         })
 }
 
+/// The notice for a session that another one of the same user has taken over from.
+fn elsewhere() -> Notice {
+    Notice::new(Code::Elsewhere, "you have logged in elsewhere")
+}
+
 /// Says the last notice, if there is one, and ends the connection. The verdict is on the messages
 /// in flight.
 fn say_goodbye(connection: &Connection, end: End) -> Evidence {

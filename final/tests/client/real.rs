@@ -1,8 +1,8 @@
 //! The client with the server of this package.
 
-use std::io::Write;
 use std::process::{Command, Stdio};
 
+use testkit::pipe;
 use testkit::program::{Launch, Program, Server};
 use testkit::terminal::Key;
 
@@ -91,18 +91,8 @@ fn a_script_sends_and_fetches() {
     let server = start_server();
     let client = Client::at(server.address());
     let run = |lines: &str| {
-        let mut command = client.command();
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the client");
-        let mut input = child.stdin.take().expect("a pipe");
-        input.write_all(lines.as_bytes()).expect("room in the pipe");
-        drop(input);
-        let output = child.wait_with_output().expect("the client");
-        let said = String::from_utf8(output.stdout).expect("UTF-8");
-        (output.status.code(), said)
+        let ended = pipe::run(&mut client.command(), lines).expect("the client");
+        (ended.code, ended.output)
     };
     let lines: String = (1..=600).map(|number| format!("@bia {number}\n")).collect();
     let (code, said) = run(&format!("ana\n{lines}"));

@@ -31,12 +31,13 @@ pub fn run(command: &mut Command, input: &str) -> io::Result<Ended> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut child = command.spawn()?;
+    // Read from the start: a program that says much before it has read all must not get stuck.
+    let output = child.stdout.take().map(|pipe| thread::spawn(|| read(pipe)));
+    let errors = child.stderr.take().map(|pipe| thread::spawn(|| read(pipe)));
     if let Some(mut stdin) = child.stdin.take() {
         // A program that has ended already does not read it.
         let _ = stdin.write_all(input.as_bytes());
     }
-    let output = child.stdout.take().map(|pipe| thread::spawn(|| read(pipe)));
-    let errors = child.stderr.take().map(|pipe| thread::spawn(|| read(pipe)));
     let status = poll(patience() * DEADLINES, || child.try_wait().ok().flatten());
     if status.is_none() {
         child.kill()?;

@@ -4,9 +4,9 @@ use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 
-use super::{End, say_goodbye};
+use super::{End, elsewhere, say_goodbye};
 use crate::connection::{Connection, Lines};
-use crate::protocol::{Code, Login, Notice};
+use crate::protocol::{Code, Login};
 use crate::session::{Classic, Input, Output, Session};
 use crate::store::{BYTES_AT_ONCE, Event, Port, Store, Token};
 
@@ -53,10 +53,7 @@ impl Port for ClassicPort {
             }
             // The client will ask.
             Event::Mail => {}
-            Event::TakenOver => {
-                self.connection
-                    .end(Notice::new(Code::Elsewhere, "you have logged in elsewhere"));
-            }
+            Event::TakenOver => self.connection.end(elsewhere()),
         }
     }
 }

@@ -5,9 +5,10 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::{End, builder, say_goodbye};
+use super::{End, builder, elsewhere, say_goodbye};
 use crate::connection::{Connection, Lines};
-use crate::protocol::{Code, Login, Notice};
+use crate::protocol::{Code, Login};
+use crate::server::connections::busy;
 use crate::session::{Input, Output, Push, Session};
 use crate::store::{Event, Port, Store, Token};
 
@@ -27,10 +28,7 @@ pub(super) fn run(connection: &Arc<Connection>, lines: Lines, login: &Login, sto
         let reader = builder().spawn_scoped(scope, || read(lines, &arrivals));
         let end = match reader {
             Ok(_) => write(connection, &arrivals, login, store),
-            Err(_) => End::Refused(Notice::new(
-                Code::Busy,
-                "too many sessions; try again later",
-            )),
+            Err(_) => End::Refused(busy()),
         };
         if matches!(end, End::Broken) {
             connection.cut();
@@ -160,10 +158,7 @@ impl Port for Arrivals {
         match event {
             Event::Committed(token, verdict) => self.add(|it| it.verdicts.push((token, verdict))),
             Event::Mail => self.add(|it| it.mail = true),
-            Event::TakenOver => {
-                self.connection
-                    .end(Notice::new(Code::Elsewhere, "you have logged in elsewhere"));
-            }
+            Event::TakenOver => self.connection.end(elsewhere()),
         }
     }
 }
