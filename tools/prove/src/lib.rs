@@ -1,0 +1,86 @@
+//! `cargo prove`: shows with faults and attacks that the messenger keeps its promises.
+//!
+//! Each proof is a module with one function from [`Setting`] to [`Report`]. It drives the server as a
+//! process from outside, and judges by what clients were told and what is in the data folder. The
+//! tests run the short form of each, `cargo prove NAME` the long one.
+
+mod report;
+mod setting;
+
+pub use report::Report;
+pub use setting::Setting;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use clap::Parser;
+
+/// A proof: its name on the command line, what it shows, and the function that runs it.
+pub struct Proof {
+    /// The name on the command line.
+    pub name: &'static str,
+    /// What it shows, in one line.
+    pub about: &'static str,
+    /// Runs it.
+    pub run: fn(&Setting) -> Result<Report>,
+}
+
+/// Every proof, in the order in which `cargo prove all` runs them.
+pub const PROOFS: &[Proof] = &[];
+
+/// Shows with faults and attacks that the messenger keeps its promises.
+///
+/// Exit codes: 0 nothing was violated, 1 something was, 2 a proof could not be run.
+#[derive(Parser)]
+#[command(bin_name = "cargo prove")]
+pub struct Arguments {
+    /// The proofs to run, or `all`; without a name they are listed.
+    names: Vec<String>,
+
+    /// The short form, as the tests run it.
+    #[arg(long)]
+    short: bool,
+
+    /// The server to try, instead of this workspace's.
+    #[arg(long, value_name = "FILE")]
+    server: Option<PathBuf>,
+
+    /// Chooses what is random.
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+}
+
+/// Runs the chosen proofs and prints their reports.
+///
+/// # Errors
+/// Where a proof cannot be run: an unknown name, no server, no tool that it needs.
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    if arguments.names.is_empty() {
+        for proof in PROOFS {
+            println!("{:<14} {}", proof.name, proof.about);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let chosen = choose(&arguments.names)?;
+    let setting = Setting::new(arguments.server.clone(), arguments.short, arguments.seed)?;
+    let mut violated = false;
+    for proof in chosen {
+        let report = (proof.run)(&setting)?;
+        print!("{report}");
+        violated |= report.is_violated();
+    }
+    Ok(ExitCode::from(u8::from(violated)))
+}
+
+fn choose(names: &[String]) -> Result<Vec<&'static Proof>> {
+    let mut chosen = Vec::new();
+    for name in names {
+        match PROOFS.iter().find(|proof| proof.name == name) {
+            Some(proof) => chosen.push(proof),
+            None if name == "all" => chosen.extend(PROOFS),
+            None => bail!("there is no proof {name}; `cargo prove` lists them"),
+        }
+    }
+    Ok(chosen)
+}
