@@ -18,6 +18,8 @@ pub(crate) type SessionId = u64;
 pub(crate) struct Inbox<P> {
     unread: VecDeque<Arc<Message>>,
     sent: usize,
+    /// Places kept for messages that are on their way to the disk.
+    reserved: usize,
     holder: Option<(SessionId, P)>,
 }
 
@@ -26,6 +28,7 @@ impl<P> Default for Inbox<P> {
         Self {
             unread: VecDeque::new(),
             sent: 0,
+            reserved: 0,
             holder: None,
         }
     }
@@ -55,13 +58,24 @@ impl<P> Inbox<P> {
         self.holder.as_ref().map(|(_, port)| port)
     }
 
-    /// How many messages are unread.
+    /// How many messages are unread, with those that have only a place yet.
     pub(crate) fn len(&self) -> usize {
-        self.unread.len()
+        self.unread.len() + self.reserved
     }
 
-    /// Puts a message at the end.
+    /// Keeps a place for a message that is yet to be made durable.
+    pub(crate) fn reserve(&mut self) {
+        self.reserved += 1;
+    }
+
+    /// Gives up a reserved place.
+    pub(crate) fn cancel(&mut self) {
+        self.reserved -= 1;
+    }
+
+    /// Puts a message at the end, in a reserved place.
     pub(crate) fn push(&mut self, message: Arc<Message>) {
+        self.reserved -= 1;
         self.unread.push_back(message);
     }
 
@@ -124,6 +138,7 @@ mod tests {
                 text: format!("text {id}"),
             };
             let at = jiff::Timestamp::UNIX_EPOCH;
+            inbox.reserve();
             inbox.push(Arc::new(Message::new(
                 id,
                 at,
@@ -162,6 +177,15 @@ mod tests {
         inbox.next(1, 2, 999);
         assert_eq!(ids(&inbox.mark_read(1, 3)), [1, 2]);
         assert_eq!(ids(&inbox.mark_read(1, 3)), []);
+        assert_eq!(inbox.len(), 1);
+    }
+
+    #[test]
+    fn a_reserved_place_counts_until_it_is_taken_or_given_up() {
+        let mut inbox = inbox_with(1..=1);
+        inbox.reserve();
+        assert_eq!(inbox.len(), 2);
+        inbox.cancel();
         assert_eq!(inbox.len(), 1);
     }
 

@@ -31,6 +31,9 @@ pub struct Limits {
     /// How many bytes all unread messages together may have: 256 MiB. Beyond it senders are told
     /// to try later.
     pub unread_bytes: usize,
+    /// How long the journal becomes, at least, before it is begun anew while the server runs: 64
+    /// MiB.
+    pub journal_bytes: u64,
 }
 
 impl Default for Limits {
@@ -47,6 +50,7 @@ impl Default for Limits {
             connections,
             unread: 1000,
             unread_bytes: 256 * 1024 * 1024,
+            journal_bytes: 64 * 1024 * 1024,
         }
     }
 }

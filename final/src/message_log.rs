@@ -1,19 +1,24 @@
-//! `messages.csv`: one row for each message that has been read (section 5 of the protocol page).
+//! The message log, `messages.csv`: one row for each message that has been read (section 5 of the
+//! protocol page).
 //!
-//! The log belongs to one thread of its own. Sessions hand it the rows and go on: no session waits
-//! for the disk because of what another has read, and no lock is held while the file is written.
-//! Whatever has queued up while the last rows were written goes out together.
+//! It is derived from the journal's read marks, and people may open it: so it is no state. A row is
+//! appended when its mark is durable, and never synced on its own. When the journal is begun anew,
+//! the log is synced first and its length noted: the checkpoint. What stands behind it can always
+//! be made again from the journal.
 
 use std::borrow::Cow;
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, Sender};
-use std::thread::{self, JoinHandle};
 
 use jiff::Timestamp;
 
+use crate::data_folder::{self, DataFolder};
+use crate::file_lines::FileLines;
+use crate::journal::how_to_repair;
+use crate::journal::record::{parse_id, time};
 use crate::message::Message;
 
 /// The name of the log in a data folder.
@@ -33,9 +38,39 @@ pub enum LogError {
         "{0}:1: the columns must be id,sent_at,from,to,text,read_at; move the file away, and a new one is begun"
     )]
     Header(PathBuf),
-    /// A row is not one of the log's.
+    /// A row is not one of the log's, in a log that no journal knows of.
     #[error("{0}:{1}: not a row of the message log; mend or remove the line")]
     Row(PathBuf, u64),
+    /// A number has two rows.
+    #[error("{0}: the number {1} has more than one row; remove all but one")]
+    Repeated(PathBuf, u64),
+    /// Rows are gone, though the file is not shorter than at the last start.
+    #[error("{0}: rows of read messages that are missing: {1}; put the file back as it was")]
+    Missing(PathBuf, u64),
+    /// Rows are gone that were there at the last start.
+    #[error(
+        "{path}: has {length} bytes and had {checkpoint} at the last start, so rows are missing; put the whole file back, or go on without them: {}",
+        how_to_repair(path)
+    )]
+    Shorter {
+        /// The log.
+        path: PathBuf,
+        /// How long it is.
+        length: u64,
+        /// How long it was when it was last synced.
+        checkpoint: u64,
+    },
+    /// Earlier rows have been changed, so that no row ends where one did.
+    #[error(
+        "{path}: has been changed: no row ends at byte {checkpoint}, as one did at the last start; put the file back as it was, or go on with it as it is: {}",
+        how_to_repair(path)
+    )]
+    Changed {
+        /// The log.
+        path: PathBuf,
+        /// How long it was when it was last synced.
+        checkpoint: u64,
+    },
 }
 
 /// A message that has been read, and when.
@@ -47,178 +82,257 @@ pub struct Row {
     pub read_at: Timestamp,
 }
 
-/// The open log. [`MessageLog::close`] it, or the last rows may not be written.
+/// The open log.
 #[derive(Debug)]
 pub struct MessageLog {
-    rows: Sender<Vec<Row>>,
-    writer: JoinHandle<Result<(), LogError>>,
-    last_id: u64,
+    file: File,
+    /// Behind the last whole row.
+    length: u64,
+    /// Rows that a full disk did not take; they go first next time.
+    unwritten: Vec<u8>,
+}
+
+/// What stands in a part of a log.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// The numbers of its rows.
+    pub ids: HashSet<u64>,
+    /// How many rows there are; more than numbers where a number is there twice.
+    pub count: u64,
+    /// A number that is there twice.
+    pub repeated: Option<u64>,
+    /// The first line that is not a row, and where it begins: its number, and its offset.
+    pub broken: Option<(u64, u64)>,
+    /// The length of the file.
+    pub length: u64,
 }
 
 impl MessageLog {
-    /// Opens the log of a data folder, or begins one, and starts its thread.
+    /// Opens the log of a folder, or begins one. Checks its first line.
     ///
     /// # Errors
-    /// See [`LogError`]: every row that is there already is checked.
-    pub fn open(data: &Path) -> Result<Self, LogError> {
-        let path = data.join(MESSAGES_FILE);
+    /// [`LogError::Io`] and [`LogError::Header`].
+    pub fn open(folder: &DataFolder) -> Result<Self, LogError> {
+        let path = folder.file(MESSAGES_FILE);
         let fail = |error| LogError::Io(path.clone(), error);
-        if path.exists() && !path.is_file() {
-            return Err(fail(io::Error::other("not a regular file")));
-        }
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
+        let mut file = data_folder::open_or_create(&path).map_err(fail)?;
+        let header = header();
+        let mut start = Vec::new();
+        Read::by_ref(&mut file)
+            .take(header.len() as u64 + HEADER_SLACK)
+            .read_to_end(&mut start)
             .map_err(fail)?;
-        let last_id = last_id(&file, &path)?;
-        begin(&mut file).map_err(fail)?;
-        let (rows, queue) = mpsc::channel();
-        let writer = Writer {
+        let length = file.metadata().map_err(fail)?.len();
+        let mut log = Self {
             file,
-            path: path.clone(),
+            length,
             unwritten: Vec::new(),
         };
-        let writer = thread::Builder::new()
-            .name("message-log".to_owned())
-            .spawn(move || writer.run(&queue))
-            .map_err(fail)?;
-        Ok(Self {
-            rows,
-            writer,
-            last_id,
-        })
-    }
-
-    /// The highest number of any message in the log when it was opened; 0 where there was none.
-    pub fn last_id(&self) -> u64 {
-        self.last_id
-    }
-
-    /// Hands rows to the writer's thread. Never waits for the disk.
-    pub fn append(&self, rows: Vec<Row>) {
-        if self.rows.send(rows).is_err() {
-            log::error!("the message log's thread has ended; rows are lost");
+        if header.starts_with(&start) && start != header {
+            // New, or begun and cut off by a crash: nothing but a part of the header.
+            log.cut(0).map_err(fail)?;
+            log.unwritten = header;
+            log.flush().map_err(fail)?;
+        } else if !is_header(&start) {
+            return Err(LogError::Header(path));
         }
+        Ok(log)
     }
 
-    /// Writes what is left and ends the thread.
+    /// Its length in bytes, up to the last whole row.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Appends rows, behind those that an earlier call could not write.
     ///
     /// # Errors
-    /// [`LogError::Io`] where rows could not be written.
-    pub fn close(self) -> Result<(), LogError> {
-        drop(self.rows);
-        self.writer
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    /// Those of the system. The rows are kept for the next call then, and no part of them is in the
+    /// file.
+    pub fn append<'a>(&mut self, rows: impl IntoIterator<Item = &'a Row>) -> io::Result<()> {
+        self.unwritten.extend(table(rows)?);
+        self.flush()
+    }
+
+    /// Writes what an earlier call could not.
+    ///
+    /// # Errors
+    /// As [`MessageLog::append`].
+    pub fn flush(&mut self) -> io::Result<()> {
+        if self.unwritten.is_empty() {
+            return Ok(());
+        }
+        self.file.seek(SeekFrom::Start(self.length))?;
+        if let Err(error) = self.file.write_all(&self.unwritten) {
+            // Half a row must not stand before the whole one.
+            self.file.set_len(self.length)?;
+            return Err(error);
+        }
+        self.length += self.unwritten.len() as u64;
+        self.unwritten = Vec::new();
+        Ok(())
+    }
+
+    /// Whether every row that was appended is in the file.
+    pub fn is_written(&self) -> bool {
+        self.unwritten.is_empty()
+    }
+
+    /// Makes every row durable.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn sync(&self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+
+    /// Takes the end of the log away, from this offset on.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn cut(&mut self, offset: u64) -> io::Result<()> {
+        self.file.set_len(offset)?;
+        self.length = offset;
+        Ok(())
+    }
+
+    /// The bytes from an offset to the end.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn tail(&mut self, offset: u64) -> io::Result<impl Read + '_> {
+        self.file.seek(SeekFrom::Start(offset))?;
+        Ok(&mut self.file)
     }
 }
 
-/// Checks what is there, and finds the highest number in it.
-fn last_id(file: &File, path: &Path) -> Result<u64, LogError> {
-    let mut reader = csv::Reader::from_reader(file);
-    let header = reader
-        .byte_headers()
-        .map_err(|_| LogError::Header(path.to_owned()))?;
-    if !header.is_empty() && header != COLUMNS.as_slice() {
-        return Err(LogError::Header(path.to_owned()));
+/// How much longer than ours a header may be: quotes round each name, and a byte order mark.
+const HEADER_SLACK: u64 = 32;
+
+/// Looks at the rows of a log from its checkpoint on, or all of them.
+///
+/// # Errors
+/// [`LogError::Io`], [`LogError::Shorter`] and [`LogError::Changed`].
+pub fn read_rows(path: &Path, checkpoint: Option<u64>) -> Result<Rows, LogError> {
+    let fail = |error| LogError::Io(path.to_owned(), error);
+    let Some(mut file) = data_folder::open(path).map_err(fail)? else {
+        return missing(path, checkpoint);
+    };
+    let length = file.metadata().map_err(fail)?.len();
+    let start = checkpoint.unwrap_or_default();
+    if length < start {
+        return Err(LogError::Shorter {
+            path: path.to_owned(),
+            length,
+            checkpoint: start,
+        });
     }
-    let mut last = 0;
-    let mut line = 1;
-    for record in reader.records() {
-        let row_error = || LogError::Row(path.to_owned(), line + 1);
-        let record = record.map_err(|error| {
-            LogError::Row(
-                path.to_owned(),
-                error.position().map_or(line + 1, csv::Position::line),
-            )
-        })?;
-        // The next message gets the next number, so there must be one.
-        let id = record[0].parse().ok().filter(|id| *id < u64::MAX);
-        last = last.max(id.ok_or_else(row_error)?);
-        line = record.position().map_or(line, csv::Position::line);
+    if start > 0 && !ends_line(&mut file, start).map_err(fail)? {
+        return Err(LogError::Changed {
+            path: path.to_owned(),
+            checkpoint: start,
+        });
     }
-    Ok(last)
+    let mut rows = scan(file, start).map_err(fail)?;
+    rows.length = length;
+    Ok(rows)
 }
 
-/// Leaves the file ready for the next row: with its header, and at the beginning of a line.
-fn begin(file: &mut File) -> io::Result<()> {
-    let length = file.metadata()?.len();
-    if length == 0 {
-        return file.write_all(&table(&[COLUMNS.map(Cow::from)])?);
+fn missing(path: &Path, checkpoint: Option<u64>) -> Result<Rows, LogError> {
+    match checkpoint.filter(|checkpoint| *checkpoint > header().len() as u64) {
+        None => Ok(Rows::default()),
+        Some(checkpoint) => Err(LogError::Shorter {
+            path: path.to_owned(),
+            length: 0,
+            checkpoint,
+        }),
     }
+}
+
+fn ends_line(file: &mut File, offset: u64) -> io::Result<bool> {
     let mut last = [0];
-    file.seek(SeekFrom::Start(length - 1))?;
+    file.seek(SeekFrom::Start(offset - 1))?;
     file.read_exact(&mut last)?;
-    if last == *b"\n" {
-        return Ok(());
+    Ok(last == *b"\n")
+}
+
+fn scan(file: File, start: u64) -> io::Result<Rows> {
+    let mut lines = FileLines::new(BufReader::new(file), start, 0);
+    let mut rows = Rows::default();
+    let mut header = start == 0;
+    while let Some(line) = lines.next()? {
+        if std::mem::take(&mut header) {
+            continue;
+        }
+        match line.content.map(row_id) {
+            Some(Ok(Some(id))) => {
+                rows.count += 1;
+                if !rows.ids.insert(id) {
+                    rows.repeated = Some(id);
+                }
+            }
+            // A blank line does no harm.
+            Some(Ok(None)) => {}
+            Some(Err(NotARow)) | None => {
+                rows.broken = Some((line.number, line.start));
+                break;
+            }
+        }
     }
-    file.write_all(b"\n")
+    Ok(rows)
+}
+
+/// A line that is no row of the log.
+pub(crate) struct NotARow;
+
+/// The number in a row; `None` where the line is blank.
+pub(crate) fn row_id(line: &[u8]) -> Result<Option<u64>, NotARow> {
+    if line.iter().all(|byte| b"\r".contains(byte)) {
+        return Ok(None);
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .buffer_capacity(line.len())
+        .from_reader(line);
+    let record = reader.records().next().and_then(Result::ok);
+    let record = record.filter(|record| record.len() == COLUMNS.len());
+    let id = record.and_then(|record| parse_id(&record[0]));
+    id.map(Some).ok_or(NotARow)
+}
+
+fn header() -> Vec<u8> {
+    let mut header = COLUMNS.join(",").into_bytes();
+    header.push(b'\n');
+    header
+}
+
+/// Whether a file begins with the log's columns; a spreadsheet may have written them in its way.
+fn is_header(start: &[u8]) -> bool {
+    let mut reader = csv::Reader::from_reader(start);
+    let found = reader.byte_headers();
+    start.contains(&b'\n') && found.is_ok_and(|found| found == COLUMNS.as_slice())
 }
 
 /// Rows as CSV (RFC 4180, with LF).
-fn table<'a>(rows: impl IntoIterator<Item = &'a [Cow<'a, str>; 6]>) -> io::Result<Vec<u8>> {
+fn table<'a>(rows: impl IntoIterator<Item = &'a Row>) -> io::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
-        writer.write_record(row.iter().map(|cell| cell.as_bytes()))?;
+        writer.write_record(cells(row).iter().map(|cell| cell.as_bytes()))?;
     }
     writer
         .into_inner()
         .map_err(|error| io::Error::other(error.to_string()))
 }
 
-struct Writer {
-    file: File,
-    path: PathBuf,
-    /// What a full disk did not take; it goes first next time.
-    unwritten: Vec<u8>,
-}
-
-impl Writer {
-    /// Writes until every sender is gone.
-    fn run(mut self, queue: &Receiver<Vec<Row>>) -> Result<(), LogError> {
-        while let Ok(first) = queue.recv() {
-            let rows: Vec<Row> = first
-                .into_iter()
-                .chain(queue.try_iter().flatten())
-                .collect();
-            if let Err(error) = self.write(&rows) {
-                log::error!(
-                    "{}: {error}; the rows are kept for the next write",
-                    self.path.display()
-                );
-            }
-        }
-        self.write(&[])
-            .map_err(|error| LogError::Io(self.path, error))
-    }
-
-    fn write(&mut self, rows: &[Row]) -> io::Result<()> {
-        let cells: Vec<_> = rows.iter().map(cells).collect();
-        self.unwritten.extend(table(&cells)?);
-        let good = self.file.metadata()?.len();
-        if let Err(error) = self.file.write_all(&self.unwritten) {
-            // Half a row must not stand before the whole one.
-            self.file.set_len(good)?;
-            self.file.seek(SeekFrom::End(0))?;
-            return Err(error);
-        }
-        self.unwritten.clear();
-        Ok(())
-    }
-}
-
 fn cells(row: &Row) -> [Cow<'_, str>; 6] {
     let message = &row.message;
     [
         message.id.to_string().into(),
-        format!("{:.3}", message.accepted_at).into(),
+        time(message.accepted_at).into(),
         message.from.as_str().into(),
         message.to.as_str().into(),
         inert(message.text()),
-        format!("{:.3}", row.read_at).into(),
+        time(row.read_at).into(),
     ]
 }
 
@@ -232,86 +346,4 @@ fn inert(text: &str) -> Cow<'_, str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::message::Draft;
-    use std::fs;
-
-    fn append(data: &Path, id: u64, text: &str) {
-        let at: Timestamp = "2026-11-22T18:05:00.123Z".parse().unwrap();
-        let draft = Draft {
-            to: "bia".parse().unwrap(),
-            text: text.to_owned(),
-        };
-        let message = Arc::new(Message::new(id, at, "ana".parse().unwrap(), draft));
-        let log = MessageLog::open(data).unwrap();
-        log.append(vec![Row {
-            message,
-            read_at: at,
-        }]);
-        log.close().unwrap();
-    }
-
-    fn content(data: &Path) -> Vec<String> {
-        fs::read_to_string(data.join(MESSAGES_FILE))
-            .unwrap()
-            .lines()
-            .map(str::to_owned)
-            .collect()
-    }
-
-    #[test]
-    fn the_header_is_written_once_and_rows_are_appended() {
-        let data = tempfile::tempdir().unwrap();
-        append(data.path(), 1, "até já");
-        append(data.path(), 2, "a \"b\", c");
-        let times = "2026-11-22T18:05:00.123Z";
-        assert_eq!(
-            content(data.path()),
-            [
-                "id,sent_at,from,to,text,read_at".to_owned(),
-                format!("1,{times},ana,bia,até já,{times}"),
-                format!("2,{times},ana,bia,\"a \"\"b\"\", c\",{times}"),
-            ]
-        );
-        assert_eq!(MessageLog::open(data.path()).unwrap().last_id(), 2);
-    }
-
-    #[test]
-    fn what_a_spreadsheet_would_run_is_made_inert() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'quoted"] {
-            assert_eq!(inert(text), format!("'{text}"));
-        }
-        assert_eq!(inert("1=1"), "1=1");
-    }
-
-    #[test]
-    fn a_row_after_a_torn_one_stands_on_its_own_line() {
-        let data = tempfile::tempdir().unwrap();
-        append(data.path(), 1, "oi");
-        let torn = fs::read_to_string(data.path().join(MESSAGES_FILE)).unwrap();
-        fs::write(data.path().join(MESSAGES_FILE), torn.trim_end()).unwrap();
-        append(data.path(), 2, "oi");
-        assert_eq!(content(data.path()).len(), 3);
-    }
-
-    #[test]
-    fn another_table_stops_and_is_named() {
-        for (content, message) in [
-            ("login\nana\n", ":1: the columns must be"),
-            (
-                "id,sent_at,from,to,text,read_at\n1,x,ana,bia\n",
-                ":2: not a row",
-            ),
-            (
-                "id,sent_at,from,to,text,read_at\nx,x,ana,bia,oi,x\n",
-                ":2: not a row",
-            ),
-        ] {
-            let data = tempfile::tempdir().unwrap();
-            fs::write(data.path().join(MESSAGES_FILE), content).unwrap();
-            let error = MessageLog::open(data.path()).unwrap_err().to_string();
-            assert!(error.contains(message), "{error}");
-        }
-    }
-}
+mod tests;

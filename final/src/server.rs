@@ -15,7 +15,6 @@ use std::time::{Duration, Instant};
 
 use crate::connection::Connection;
 use crate::limits::Limits;
-use crate::message_log::LogError;
 use crate::protocol::{Code, Notice};
 use crate::store::Store;
 use connections::{Admitted, Connections, busy};
@@ -78,10 +77,7 @@ impl Server {
 
     /// Says `! closing` to every client, joins every thread and closes the store: within 5 seconds,
     /// also where clients do not read.
-    ///
-    /// # Errors
-    /// [`LogError`] where the last rows of the message log could not be written.
-    pub fn stop(self) -> Result<(), LogError> {
+    pub fn stop(self) {
         self.connections
             .end_all(&Notice::new(Code::Closing, "the server stops"));
         let waker = self.wake_acceptor();
@@ -91,11 +87,7 @@ impl Server {
         if waker.is_err() || self.acceptor.join().is_err() {
             log::error!("the acceptor cannot be woken, or panicked; its thread is left behind");
         }
-        let unread = self.store.unread();
-        if unread > 0 {
-            log::warn!("unread messages that are lost, since they were in memory only: {unread}");
-        }
-        self.store.close()
+        self.store.close();
     }
 }
 

@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 use friend::Friend;
 use meu_mensageiro::client::{self, Options};
+use meu_mensageiro::journal::Durability;
 use meu_mensageiro::limits::Limits;
 use meu_mensageiro::protocol::Login;
 use meu_mensageiro::server::Server;
@@ -52,7 +53,7 @@ fn run() -> anyhow::Result<()> {
     visit(server.address(), GREETING_AGAIN)?;
     say(GOODBYE);
     friend.stop();
-    server.stop()?;
+    server.stop();
     Ok(())
 }
 
@@ -66,7 +67,7 @@ fn start_server(data: &Path) -> anyhow::Result<Server> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     Ok(Server::start(
         listener,
-        Store::open(data, &users, &limits)?,
+        Store::open(data, &users, &limits, Durability::Sync)?,
         &limits,
     )?)
 }

@@ -1,5 +1,6 @@
 //! The server of MeuMensageiro.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -8,24 +9,25 @@ use std::sync::mpsc;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use meu_mensageiro::data_folder::FolderError;
+use meu_mensageiro::journal::Durability;
 use meu_mensageiro::limits::Limits;
-use meu_mensageiro::message_log::LogError;
 use meu_mensageiro::protocol::{BadLogin, Login};
 use meu_mensageiro::server::Server;
-use meu_mensageiro::store::Store;
+use meu_mensageiro::store::{self, Store, StoreError};
 use meu_mensageiro::users::{Users, UsersError};
 
 /// Something else went wrong than what has a code of its own.
 const EXIT_OTHER: u8 = 1;
 /// Wrong arguments, or a data file that cannot be used.
 const EXIT_DATA: u8 = 2;
-/// The address is in use.
+/// The address or the data folder is in use.
 const EXIT_IN_USE: u8 = 3;
 
 /// Serves the users of a data folder until Ctrl-C.
 ///
 /// Exit codes: 0 stopped as asked, 1 an error of the system, 2 wrong arguments or a data file that
-/// cannot be used, 3 the address is in use.
+/// cannot be used, 3 the address or the data folder is in use, 4 the disk failed.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -33,9 +35,14 @@ struct Arguments {
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:3333")]
     listen: String,
 
-    /// The folder with users.csv, where messages.csv is written.
+    /// The folder with users.csv, where inbox.csv and messages.csv are written.
     #[arg(long, value_name = "DIR", default_value = "data", global = true)]
     data: PathBuf,
+
+    /// When a message counts as stored: `sync`, when the disk has it; `os`, when the operating
+    /// system has it: faster, and a power cut may lose the last seconds.
+    #[arg(long, value_name = "WHEN", default_value_t)]
+    durability: Durability,
 
     #[command(subcommand)]
     command: Option<Command>,
@@ -43,6 +50,15 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Verifies the files of a folder on which no server runs, and counts what was accepted and
+    /// read. Changes nothing.
+    Check,
+    /// Copies what can be saved of a damaged folder, or of a backup, into a new one.
+    Repair {
+        /// The new folder.
+        #[arg(long, value_name = "NEW_DIR")]
+        to: PathBuf,
+    },
     /// Changes or lists the users; a running server sees a change at its next start.
     #[command(subcommand)]
     User(UserCommand),
@@ -62,7 +78,9 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     start_logging();
     let done = match arguments.command {
-        None => serve(&arguments.listen, &arguments.data),
+        None => serve(&arguments),
+        Some(Command::Check) => print(store::check(&arguments.data)),
+        Some(Command::Repair { to }) => print(store::repair(&arguments.data, &to)),
         Some(Command::User(command)) => change_users(command, &arguments.data),
     };
     match done {
@@ -87,8 +105,9 @@ fn report(error: &anyhow::Error) -> ExitCode {
     // A closed stderr must not turn an error into a panic.
     let _ = writeln!(io::stderr(), "mensageiro-server: {error:#}");
     let in_use = |error: &io::Error| error.kind() == io::ErrorKind::AddrInUse;
-    let data = error.is::<UsersError>() || error.is::<LogError>() || error.is::<BadLogin>();
-    if error.downcast_ref().is_some_and(in_use) {
+    let locked = |error: &StoreError| matches!(error, StoreError::Folder(FolderError::InUse(_)));
+    let data = error.is::<UsersError>() || error.is::<StoreError>() || error.is::<BadLogin>();
+    if error.downcast_ref().is_some_and(in_use) || error.downcast_ref().is_some_and(locked) {
         ExitCode::from(EXIT_IN_USE)
     } else if data {
         ExitCode::from(EXIT_DATA)
@@ -97,13 +116,20 @@ fn report(error: &anyhow::Error) -> ExitCode {
     }
 }
 
-fn serve(listen: &str, data: &Path) -> anyhow::Result<()> {
+fn serve(arguments: &Arguments) -> anyhow::Result<()> {
+    let Arguments {
+        listen,
+        data,
+        durability,
+        ..
+    } = arguments;
     let limits = Limits::default();
     let users = Users::load(data)?;
     let listener = TcpListener::bind(listen).with_context(|| {
         format!("cannot listen on {listen}; choose another address with --listen HOST:PORT")
     })?;
-    let server = Server::start(listener, Store::open(data, &users, &limits)?, &limits)?;
+    let store = Store::open(data, &users, &limits, *durability)?;
+    let server = Server::start(listener, store, &limits)?;
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || {
         // A second one changes nothing: the server is stopping already.
@@ -114,7 +140,13 @@ fn serve(listen: &str, data: &Path) -> anyhow::Result<()> {
     let _ = writeln!(io::stdout(), "listening on {}", server.address());
     stopped.recv()?;
     log::info!("stopping");
-    server.stop()?;
+    server.stop();
+    Ok(())
+}
+
+/// Prints what a command has found.
+fn print(found: Result<impl Display, StoreError>) -> anyhow::Result<()> {
+    writeln!(io::stdout(), "{}", found?)?;
     Ok(())
 }
 

@@ -3,9 +3,12 @@
 
 use std::fs;
 use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
 
 use super::{Classic, Evidence, Input, Output, Push, Session};
+use crate::journal::Durability;
 use crate::limits::Limits;
+use crate::message::Draft;
 use crate::protocol::Code;
 use crate::store::{Event, Mailbox, Port, Store};
 use crate::users::Users;
@@ -14,6 +17,15 @@ struct Deaf;
 
 impl Port for Deaf {
     fn notify(&self, _: Event) {}
+}
+
+/// Passes on what the store says.
+struct Heard(Sender<Event>);
+
+impl Port for Heard {
+    fn notify(&self, event: Event) {
+        self.0.send(event).unwrap();
+    }
 }
 
 struct World {
@@ -26,7 +38,8 @@ impl World {
         let data = tempfile::tempdir().unwrap();
         fs::write(data.path().join("users.csv"), "login\nana\nbia\n").unwrap();
         let users = Users::load(data.path()).unwrap();
-        let store = Store::open(data.path(), &users, &Limits::default()).unwrap();
+        let limits = Limits::default();
+        let store = Store::open(data.path(), &users, &limits, Durability::Sync).unwrap();
         Self { _data: data, store }
     }
 
@@ -38,12 +51,17 @@ impl World {
 
     /// Stores a message from ana.
     fn deliver(&self, to: &str, text: &str) {
-        let mut out = Output::default();
-        let mut ana = Classic::start(self.open("ana"), &mut out);
-        ana.handle(Input::Line(format!("@{to} {text}").as_bytes()), &mut out);
-        for (token, draft) in out.submits {
-            ana.mailbox().submit(token, draft);
-        }
+        let (port, heard) = mpsc::channel();
+        let ana = self
+            .store
+            .open_inbox(&"ana".parse().unwrap(), Arc::new(Heard(port)))
+            .unwrap();
+        let draft = Draft {
+            to: to.parse().unwrap(),
+            text: text.to_owned(),
+        };
+        ana.submit(1, draft);
+        assert!(matches!(heard.recv(), Ok(Event::Committed(1, Ok(_)))));
     }
 
     /// What bia's next session would be sent.
@@ -102,19 +120,21 @@ fn push_answers_leave_in_the_order_of_the_lines_too() {
 
 #[test]
 fn a_line_confirms_what_was_flushed_quietly_and_nothing_else() {
-    let world = World::new();
-    world.deliver("bia", "one");
-    let mut out = Output::default();
-    let mut session = Classic::start(world.open("bia"), &mut out);
-    session.handle(Input::AboutToFlush { quiet: false }, &mut out);
-    session.handle(Input::Line(b""), &mut out);
-    session.handle(Input::AboutToFlush { quiet: true }, &mut out);
-    world.deliver("bia", "two");
-    assert_eq!(world.store.unread(), 2);
-    session.handle(Input::Line(b"whatever"), &mut out);
-    assert_eq!(world.store.unread(), 1);
-    drop(session);
-    assert_eq!(world.left_for_bia(), "@ana two\nf\n");
+    for (lines, left) in [(1, "@ana one\n@ana two\nf\n"), (2, "@ana two\nf\n")] {
+        let world = World::new();
+        world.deliver("bia", "one");
+        let mut out = Output::default();
+        let mut session = Classic::start(world.open("bia"), &mut out);
+        for line in 0..lines {
+            // The first batch is not flushed quietly, the one that answers the first line is.
+            let quiet = line > 0;
+            session.handle(Input::AboutToFlush { quiet }, &mut out);
+            session.handle(Input::Line(b"whatever"), &mut out);
+        }
+        world.deliver("bia", "two");
+        drop(session);
+        assert_eq!(world.left_for_bia(), left);
+    }
 }
 
 #[test]

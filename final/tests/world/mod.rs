@@ -5,6 +5,7 @@ use std::fs;
 use std::net::{SocketAddr, TcpListener};
 use std::thread::{self, JoinHandle};
 
+use meu_mensageiro::journal::Durability;
 use meu_mensageiro::limits::Limits;
 use meu_mensageiro::server::Server;
 use meu_mensageiro::store::Store;
@@ -36,7 +37,7 @@ impl World {
 
     pub(crate) fn in_folder(data: TempDir, limits: &Limits) -> Self {
         let users = Users::load(data.path()).unwrap();
-        let store = Store::open(data.path(), &users, limits).unwrap();
+        let store = Store::open(data.path(), &users, limits, Durability::Sync).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         Self {
             data,
@@ -81,7 +82,7 @@ impl World {
     }
 
     pub(crate) fn stop(self) -> Stopped {
-        self.server.stop().unwrap();
+        self.server.stop();
         Stopped { data: self.data }
     }
 

@@ -106,8 +106,9 @@ struct Arrived {
 }
 
 impl Arrived {
-    fn is_empty(&self) -> bool {
-        self.lines.is_empty() && self.verdicts.is_empty() && !self.mail && self.end.is_none()
+    fn is_empty(&self, lines: bool) -> bool {
+        let quiet = self.verdicts.is_empty() && !self.mail;
+        quiet && (!lines || self.lines.is_empty() && self.end.is_none())
     }
 }
 
@@ -136,12 +137,20 @@ impl Arrivals {
         self.changed.notify_all();
     }
 
-    /// Waits for something to happen and takes all of it.
-    fn take(&self) -> Arrived {
+    /// Waits for something to happen and takes all of it. Lines, and the end behind them, are left
+    /// where they are while earlier ones wait for the disk: so what waits has a bound.
+    fn take(&self, lines: bool) -> Arrived {
         let waited = self
             .changed
-            .wait_while(self.lock(), |arrived| arrived.is_empty());
+            .wait_while(self.lock(), |arrived| arrived.is_empty(lines));
         let mut arrived = waited.unwrap_or_else(PoisonError::into_inner);
+        if !lines {
+            return Arrived {
+                verdicts: std::mem::take(&mut arrived.verdicts),
+                mail: std::mem::take(&mut arrived.mail),
+                ..Arrived::default()
+            };
+        }
         let taken = std::mem::take(&mut *arrived);
         drop(arrived);
         self.changed.notify_all();
@@ -189,7 +198,7 @@ impl Writer<'_> {
             {
                 return end;
             }
-            let arrived = self.arrivals.take();
+            let arrived = self.arrivals.take(self.session.is_settled());
             end = end.or(self.tell(arrived));
         }
     }

@@ -1,0 +1,346 @@
+//! The data folder: who may use it, and how its files are opened, replaced and set aside.
+//!
+//! A server holds the folder's lock as long as it runs. Its own files are regular files that only
+//! their owner may read (0600); a link in place of one is refused, not followed, so that nobody can
+//! make the server write elsewhere.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// The file that a running server holds a lock on.
+pub const LOCK_FILE: &str = "lock";
+
+/// How many cut-off ends of one file are kept beside it.
+const CUTS_MAX: usize = 10_000;
+
+/// Why a data folder cannot be used. Each message is one line.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// Another server runs on it.
+    #[error(
+        "{0}: another server uses this folder; stop it, or name another folder with --data DIR"
+    )]
+    InUse(PathBuf),
+    /// Everybody may change what is in it.
+    #[error(
+        "{0}: every user of this machine may change what is in this folder; take the permission away with: chmod o-w"
+    )]
+    Open(PathBuf),
+    /// A new folder was asked for, and something has its name.
+    #[error("{0}: is there already; name a folder that is not")]
+    Exists(PathBuf),
+    /// The lock file cannot be used.
+    #[error("{0}: cannot be used: {1}; check it and its folder")]
+    Io(PathBuf, io::Error),
+}
+
+/// A data folder that this process alone writes to.
+#[derive(Debug)]
+pub struct DataFolder {
+    path: PathBuf,
+    was_used: bool,
+    /// Unlocked by being dropped, also when the process is killed.
+    _lock: File,
+}
+
+impl DataFolder {
+    /// Locks a folder.
+    ///
+    /// # Errors
+    /// See [`FolderError`].
+    pub fn lock(path: &Path) -> Result<Self, FolderError> {
+        if is_open_to_all(path) {
+            return Err(FolderError::Open(path.to_owned()));
+        }
+        let name = path.join(LOCK_FILE);
+        let was_used = name.exists();
+        let lock = open_or_create(&name).map_err(|error| FolderError::Io(name.clone(), error))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self {
+                path: path.to_owned(),
+                was_used,
+                _lock: lock,
+            }),
+            Err(TryLockError::WouldBlock) => Err(FolderError::InUse(path.to_owned())),
+            Err(TryLockError::Error(error)) => Err(FolderError::Io(name, error)),
+        }
+    }
+
+    /// Whether a server had locked this folder before.
+    pub fn was_used(&self) -> bool {
+        self.was_used
+    }
+
+    /// The path of a file in it.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// Puts a new file in the place of `name`: written under another name, synced, renamed, and the
+    /// folder synced. Whenever the power fails, either the old file is there or the whole new one.
+    ///
+    /// # Errors
+    /// Those of the system; before the rename the old file is untouched.
+    pub fn replace(&self, name: &str, content: &[u8]) -> io::Result<File> {
+        let new = self.file(&format!("{name}.new"));
+        match fs::remove_file(&new) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            // What an earlier start has left.
+            _ => {}
+        }
+        let mut file = create(&new)?;
+        let written = file.write_all(content).and_then(|()| file.sync_all());
+        if let Err(error) = written {
+            // On a full disk it would only be in the way.
+            let _ = fs::remove_file(&new);
+            return Err(error);
+        }
+        fs::rename(&new, self.file(name))?;
+        sync_folder(&self.path)?;
+        Ok(file)
+    }
+
+    /// Copies what is to be cut off a file into a new file `name.cut-N` beside it, and returns its
+    /// path.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn set_aside(&self, name: &str, mut tail: impl Read) -> io::Result<PathBuf> {
+        for number in 1..CUTS_MAX {
+            let path = self.file(&format!("{name}.cut-{number}"));
+            match create(&path) {
+                Ok(mut file) => {
+                    io::copy(&mut tail, &mut file)?;
+                    file.sync_all()?;
+                    return Ok(path);
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::Error::other(
+            "too many cut-off ends are kept; move the *.cut-* files away",
+        ))
+    }
+
+    /// Makes what was created or renamed in the folder durable.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn sync(&self) -> io::Result<()> {
+        sync_folder(&self.path)
+    }
+}
+
+/// Whether a server runs on a folder now.
+///
+/// # Errors
+/// [`FolderError::Io`] where that cannot be found out.
+pub fn is_in_use(path: &Path) -> Result<bool, FolderError> {
+    let name = path.join(LOCK_FILE);
+    let fail = |error| FolderError::Io(name.clone(), error);
+    let Some(lock) = open(&name).map_err(fail)? else {
+        return Ok(false);
+    };
+    match lock.try_lock() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(error)) => Err(fail(error)),
+    }
+}
+
+/// Makes a folder that only its owner may enter, and those above it as usual.
+///
+/// # Errors
+/// Those of the system; a folder that is there already is none.
+pub fn make(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    if let Some(above) = path.parent() {
+        fs::create_dir_all(above)?;
+    }
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Opens a file of the folder for reading and writing; `None` where there is none.
+///
+/// # Errors
+/// Those of the system, and where it is anything but a regular file with one name.
+pub fn open(path: &Path) -> io::Result<Option<File>> {
+    match options().open(path) {
+        Ok(file) => only_ours(file).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(refused_link(path, error)),
+    }
+}
+
+/// Opens a file of the folder, or begins an empty one.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_or_create(path: &Path) -> io::Result<File> {
+    let file = options().create(true).truncate(false).open(path);
+    only_ours(file.map_err(|error| refused_link(path, error))?)
+}
+
+/// Creates a file that was not there.
+///
+/// # Errors
+/// Those of the system; `AlreadyExists` where something has the name.
+pub fn create(path: &Path) -> io::Result<File> {
+    options().create_new(true).open(path)
+}
+
+/// Makes what was created or renamed in a folder durable. Windows has no such call, and needs none.
+///
+/// # Errors
+/// Those of the system.
+pub fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(windows) {
+        return Ok(());
+    }
+    // An empty path is the current folder.
+    let path = if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    };
+    File::open(path)?.sync_all()
+}
+
+/// A pipe is not waited for, and a link not followed.
+#[cfg(unix)]
+fn options() -> OpenOptions {
+    use nix::fcntl::OFlag;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).mode(0o600);
+    options.custom_flags((OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK).bits());
+    options
+}
+
+#[cfg(not(unix))]
+fn options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    options
+}
+
+fn only_ours(file: File) -> io::Result<File> {
+    let found = file.metadata()?;
+    if !found.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        if found.nlink() > 1 {
+            return Err(io::Error::other("it has a second name (a hard link)"));
+        }
+        if found.mode() & 0o077 != 0 {
+            file.set_permissions(fs::Permissions::from_mode(0o600))?;
+        }
+    }
+    Ok(file)
+}
+
+/// The system says *too many levels of symbolic links* where one is too many for us.
+fn refused_link(path: &Path, error: io::Error) -> io::Error {
+    let link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+    if link {
+        io::Error::other("it is a symbolic link")
+    } else {
+        error
+    }
+}
+
+#[cfg(unix)]
+fn is_open_to_all(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).is_ok_and(|found| found.mode() & 0o002 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_open_to_all(_: &Path) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> (tempfile::TempDir, DataFolder) {
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = DataFolder::lock(temporary.path()).unwrap();
+        (temporary, folder)
+    }
+
+    #[test]
+    fn a_folder_has_one_user_at_a_time() {
+        let (temporary, folder) = folder();
+        let second = DataFolder::lock(temporary.path());
+        assert!(matches!(second, Err(FolderError::InUse(_))));
+        assert!(is_in_use(temporary.path()).unwrap());
+        drop(folder);
+        assert!(!is_in_use(temporary.path()).unwrap());
+        assert!(DataFolder::lock(temporary.path()).is_ok());
+    }
+
+    #[test]
+    fn a_replaced_file_is_the_new_one_and_nothing_else_is_left() {
+        let (temporary, folder) = folder();
+        fs::write(temporary.path().join("a.new"), "left behind").unwrap();
+        folder.replace("a", b"one").unwrap();
+        folder.replace("a", b"two").unwrap();
+        assert_eq!(fs::read(temporary.path().join("a")).unwrap(), b"two");
+        assert!(!temporary.path().join("a.new").exists());
+    }
+
+    #[test]
+    fn what_is_set_aside_never_replaces_an_earlier_piece() {
+        let (_temporary, folder) = folder();
+        let first = folder.set_aside("a", &b"one"[..]).unwrap();
+        let second = folder.set_aside("a", &b"two"[..]).unwrap();
+        assert_eq!(fs::read(first).unwrap(), b"one");
+        assert_eq!(fs::read(second).unwrap(), b"two");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_pipes_are_refused_and_files_are_private() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let (temporary, folder) = folder();
+        let at = |name: &str| temporary.path().join(name);
+        fs::write(at("target"), "kept").unwrap();
+        symlink(at("target"), at("link")).unwrap();
+        fs::write(at("twice"), "").unwrap();
+        fs::hard_link(at("twice"), at("again")).unwrap();
+        nix::unistd::mkfifo(&at("pipe"), nix::sys::stat::Mode::S_IRWXU).unwrap();
+        for name in ["link", "twice", "pipe", "."] {
+            assert!(open(&at(name)).is_err(), "{name}");
+            assert!(open_or_create(&at(name)).is_err(), "{name}");
+        }
+        assert_eq!(fs::read(at("target")).unwrap(), b"kept");
+        folder.replace("a", b"").unwrap();
+        let mode = |name: &str| fs::metadata(at(name)).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode("a"), 0o600);
+        assert_eq!(mode(LOCK_FILE), 0o600);
+        make(&at("new")).unwrap();
+        assert_eq!(mode("new"), 0o700);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_everybody_may_change_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let temporary = tempfile::tempdir().unwrap();
+        fs::set_permissions(temporary.path(), fs::Permissions::from_mode(0o777)).unwrap();
+        let refused = DataFolder::lock(temporary.path());
+        assert!(matches!(refused, Err(FolderError::Open(_))));
+    }
+}

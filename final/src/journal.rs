@@ -1,0 +1,221 @@
+//! The journal, `inbox.csv`: what was accepted and what has been read, durable before it counts.
+//!
+//! Records are written in batches, one write and one `fdatasync` each: whatever has queued up while
+//! the last one was on its way to the disk goes out together. A batch ends in a commit, and is
+//! written only when the one before it is durable; an empty batch, written when there is nothing
+//! else to do, proves that of the last one ([`Journal::seal`]).
+//!
+//! The file only grows, until it is [begun anew](Journal::begin) without what has been read: at
+//! each start, and when it has become large.
+
+pub(crate) mod record;
+mod recovery;
+
+pub use record::{Durability, Header};
+pub use recovery::Recovered;
+pub(crate) use recovery::{ScanError, scan};
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::data_folder::{self, DataFolder};
+use crate::message::Message;
+use record::{Record, encode};
+
+/// The name of the journal in a data folder.
+pub const JOURNAL_FILE: &str = "inbox.csv";
+
+/// Why a journal cannot be used. Each message is one line that names the file and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// The file cannot be opened, read or written.
+    #[error("{0}: cannot be used as the journal: {1}; check it and its folder")]
+    Io(PathBuf, #[source] io::Error),
+    /// Bytes have changed of what was durable once.
+    #[error(
+        "{path}:{line}: damaged at byte {offset}, with intact batches behind it; copy what can be saved with: {}",
+        how_to_repair(path)
+    )]
+    Damaged {
+        /// The journal.
+        path: PathBuf,
+        /// The first damaged line.
+        line: u64,
+        /// The offset of its first byte.
+        offset: u64,
+    },
+    /// There is no journal.
+    #[error("{0}: there is no journal; a server's first start begins one")]
+    None(PathBuf),
+    /// The folder has been used, but the journal is gone.
+    #[error("{}: is missing, though a server has written {} beside it; put it back, or go on without its unread messages: {}", .0.display(), crate::message_log::MESSAGES_FILE, how_to_repair(.0))]
+    Missing(PathBuf),
+}
+
+/// The command that copies what can be saved of a folder.
+pub(crate) fn how_to_repair(file: &Path) -> String {
+    let data = file.parent().unwrap_or(file).display();
+    format!("cargo server repair --data {data} --to NEW_FOLDER")
+}
+
+/// Why a batch was not committed.
+#[derive(Debug)]
+pub enum CommitError {
+    /// The disk is full. Nothing of the batch is in the file, and later ones may succeed.
+    Full(io::Error),
+    /// The disk has failed. What of the last batches is on it, nobody knows: a second `fdatasync`
+    /// may succeed without the pages that the first one has lost.
+    Failed(io::Error),
+}
+
+/// The open journal.
+#[derive(Debug)]
+pub struct Journal {
+    file: File,
+    /// Behind the last committed batch.
+    length: u64,
+    batch: u64,
+    durability: Durability,
+    sealed: bool,
+}
+
+impl Journal {
+    /// Reads the journal of a folder. Changes nothing. `None` where there is none.
+    ///
+    /// # Errors
+    /// [`JournalError::Io`] and [`JournalError::Damaged`].
+    pub fn recover(path: &Path) -> Result<Option<Recovered>, JournalError> {
+        let fail = |error| JournalError::Io(path.to_owned(), error);
+        let Some(file) = data_folder::open(path).map_err(fail)? else {
+            return Ok(None);
+        };
+        scan(file).map(Some).map_err(|error| match error {
+            ScanError::Io(error) => fail(error),
+            ScanError::Damaged { line, offset } => JournalError::Damaged {
+                path: path.to_owned(),
+                line,
+                offset,
+            },
+        })
+    }
+
+    /// Begins the folder's journal anew with what is unread, in the place of the old one. Durable
+    /// when it returns.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn begin<'a>(
+        folder: &DataFolder,
+        header: Header,
+        unread: impl Iterator<Item = &'a Arc<Message>>,
+    ) -> io::Result<Self> {
+        let durability = header.durability;
+        let records: Vec<_> = std::iter::once(Record::Begin(header))
+            .chain(unread.cloned().map(Record::Accepted))
+            .collect();
+        let content = batch(0, &records)?;
+        Ok(Self {
+            file: folder.replace(JOURNAL_FILE, &content)?,
+            length: content.len() as u64,
+            batch: 1,
+            durability,
+            // The rename came after the sync.
+            sealed: true,
+        })
+    }
+
+    /// Writes a batch; durable when it returns, unless [`Durability::Os`] leaves that to the
+    /// system.
+    ///
+    /// # Errors
+    /// [`CommitError`]. After [`CommitError::Failed`] the journal must not be used again.
+    pub(crate) fn commit(&mut self, records: &[Record]) -> Result<(), CommitError> {
+        let content = batch(self.batch, records).map_err(CommitError::Failed)?;
+        self.append(&content)?;
+        self.batch += 1;
+        self.sealed = false;
+        Ok(())
+    }
+
+    /// Proves that the last batch is durable, by empty ones behind it. Two, since a damaged line
+    /// end before the first would swallow that one too.
+    ///
+    /// # Errors
+    /// As [`Journal::commit`].
+    pub(crate) fn seal(&mut self) -> Result<(), CommitError> {
+        if self.sealed {
+            return Ok(());
+        }
+        let empty = |number| batch(number, &[]).map_err(CommitError::Failed);
+        self.append(&[empty(self.batch)?, empty(self.batch + 1)?].concat())?;
+        self.batch += 2;
+        self.sealed = true;
+        Ok(())
+    }
+
+    fn append(&mut self, content: &[u8]) -> Result<(), CommitError> {
+        if let Err(error) = self.file.write_all(content) {
+            return Err(self.take_back(error));
+        }
+        if self.durability == Durability::Sync {
+            self.file.sync_data().map_err(CommitError::Failed)?;
+        }
+        self.length += content.len() as u64;
+        Ok(())
+    }
+
+    /// Makes everything durable, also under [`Durability::Os`].
+    ///
+    /// # Errors
+    /// As [`Journal::commit`].
+    pub(crate) fn close(mut self) -> Result<(), CommitError> {
+        self.file.sync_data().map_err(CommitError::Failed)?;
+        self.seal()?;
+        self.file.sync_data().map_err(CommitError::Failed)
+    }
+
+    /// Whether the last batch is proved to be durable.
+    pub(crate) fn is_sealed(&self) -> bool {
+        // Without syncs there is nothing to prove.
+        self.sealed || self.durability == Durability::Os
+    }
+
+    /// Its length in bytes.
+    pub(crate) fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Removes what a failed write has left.
+    fn take_back(&mut self, error: io::Error) -> CommitError {
+        let back = self
+            .file
+            .set_len(self.length)
+            .and_then(|()| self.file.seek(SeekFrom::Start(self.length)));
+        match back {
+            Ok(_) if is_full(&error) => CommitError::Full(error),
+            Ok(_) => CommitError::Failed(error),
+            Err(error) => CommitError::Failed(error),
+        }
+    }
+}
+
+/// Whether an error says that there is no room, which may change.
+pub(crate) fn is_full(error: &io::Error) -> bool {
+    use ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
+}
+
+fn batch(number: u64, records: &[Record]) -> io::Result<Vec<u8>> {
+    let mut content = encode(records)?;
+    let commit = Record::Commit {
+        batch: number,
+        checksum: crc32fast::hash(&content),
+    };
+    content.extend(encode([&commit])?);
+    Ok(content)
+}
+
+#[cfg(test)]
+mod tests;

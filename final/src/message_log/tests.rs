@@ -1,0 +1,143 @@
+use super::*;
+use crate::message::Draft;
+use std::fs;
+
+struct World {
+    data: tempfile::TempDir,
+    folder: DataFolder,
+}
+
+fn world() -> World {
+    let data = tempfile::tempdir().unwrap();
+    let folder = DataFolder::lock(data.path()).unwrap();
+    World { data, folder }
+}
+
+impl World {
+    fn path(&self) -> PathBuf {
+        self.data.path().join(MESSAGES_FILE)
+    }
+
+    fn append(&self, id: u64, text: &str) {
+        let at: Timestamp = "2026-11-22T18:05:00.123Z".parse().unwrap();
+        let draft = Draft {
+            to: "bia".parse().unwrap(),
+            text: text.to_owned(),
+        };
+        let message = Arc::new(Message::new(id, at, "ana".parse().unwrap(), draft));
+        let row = Row {
+            message,
+            read_at: at,
+        };
+        MessageLog::open(&self.folder)
+            .unwrap()
+            .append([&row])
+            .unwrap();
+    }
+
+    fn rows(&self, checkpoint: Option<u64>) -> Result<Rows, LogError> {
+        read_rows(&self.path(), checkpoint)
+    }
+}
+
+const HEADER: &str = "id,sent_at,from,to,text,read_at\n";
+
+#[test]
+fn the_header_is_written_once_and_rows_are_appended() {
+    let world = world();
+    world.append(1, "até já");
+    world.append(2, "a \"b\", c");
+    let times = "2026-11-22T18:05:00.123Z";
+    assert_eq!(
+        fs::read_to_string(world.path()).unwrap(),
+        format!(
+            "{HEADER}1,{times},ana,bia,até já,{times}\n2,{times},ana,bia,\"a \"\"b\"\", c\",{times}\n"
+        )
+    );
+    let rows = world.rows(None).unwrap();
+    assert_eq!((rows.count, rows.broken), (2, None));
+    assert!(rows.ids.contains(&1) && rows.ids.contains(&2));
+}
+
+#[test]
+fn what_a_spreadsheet_would_run_is_made_inert() {
+    for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'quoted"] {
+        assert_eq!(inert(text), format!("'{text}"));
+    }
+    assert_eq!(inert("1=1"), "1=1");
+}
+
+#[test]
+fn a_torn_row_is_found_wherever_it_is_cut() {
+    let world = world();
+    world.append(1, "oi");
+    let one = fs::metadata(world.path()).unwrap().len();
+    world.append(2, "a \"b\", c");
+    let whole = fs::read(world.path()).unwrap();
+    for length in one as usize + 1..whole.len() {
+        fs::write(world.path(), &whole[..length]).unwrap();
+        let rows = world.rows(Some(HEADER.len() as u64)).unwrap();
+        assert_eq!(rows.ids, HashSet::from([1]));
+        assert_eq!(
+            rows.broken.map(|(_, offset)| offset),
+            Some(one),
+            "cut at {length}"
+        );
+    }
+}
+
+#[test]
+fn a_log_that_was_cut_or_changed_before_its_checkpoint_is_refused() {
+    let world = world();
+    world.append(1, "oi");
+    let length = fs::metadata(world.path()).unwrap().len();
+    assert!(world.rows(Some(length)).is_ok());
+    assert!(matches!(
+        world.rows(Some(length + 1)),
+        Err(LogError::Shorter { .. })
+    ));
+    assert!(matches!(
+        world.rows(Some(length - 1)),
+        Err(LogError::Changed { .. })
+    ));
+    fs::remove_file(world.path()).unwrap();
+    assert!(matches!(
+        world.rows(Some(length)),
+        Err(LogError::Shorter { .. })
+    ));
+    assert_eq!(
+        world.rows(Some(HEADER.len() as u64)).unwrap(),
+        Rows::default()
+    );
+}
+
+#[test]
+fn what_people_leave_in_a_log_does_no_harm() {
+    let world = world();
+    let rows = format!("{HEADER}7,x,ana,bia,by hand,x\r\n\n\"8\",x,ana,bia,\"a, b\",x\n");
+    fs::write(world.path(), rows).unwrap();
+    let rows = world.rows(None).unwrap();
+    assert_eq!((rows.count, rows.broken), (2, None));
+}
+
+#[test]
+fn a_header_that_was_cut_off_is_begun_again_and_another_table_is_refused() {
+    let world = world();
+    for length in 0..HEADER.len() {
+        fs::write(world.path(), &HEADER[..length]).unwrap();
+        assert_eq!(
+            MessageLog::open(&world.folder).unwrap().length(),
+            HEADER.len() as u64
+        );
+        assert_eq!(fs::read_to_string(world.path()).unwrap(), HEADER);
+    }
+    fs::write(world.path(), "login\nana\n").unwrap();
+    let refused = MessageLog::open(&world.folder).unwrap_err();
+    assert!(
+        refused.to_string().contains(":1: the columns must be"),
+        "{refused}"
+    );
+    let quoted = "\"id\",\"sent_at\",\"from\",\"to\",\"text\",\"read_at\"\r\n";
+    fs::write(world.path(), quoted).unwrap();
+    assert!(MessageLog::open(&world.folder).is_ok());
+}
