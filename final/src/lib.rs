@@ -9,6 +9,7 @@
 
 pub mod client;
 pub mod connection;
+mod csv_row;
 pub mod data_folder;
 mod file_lines;
 mod inbox;

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::csv_row::CsvRow;
 use crate::data_folder::{self, DataFolder};
 use crate::file_lines::FileLines;
 use crate::journal::how_to_repair;
@@ -259,12 +260,13 @@ fn ends_line(file: &mut File, offset: u64) -> io::Result<bool> {
 fn scan(file: File, start: u64) -> io::Result<Rows> {
     let mut lines = FileLines::new(BufReader::new(file), start, 0);
     let mut rows = Rows::default();
+    let mut row = CsvRow::new();
     let mut header = start == 0;
     while let Some(line) = lines.next()? {
         if std::mem::take(&mut header) {
             continue;
         }
-        match line.content.map(row_id) {
+        match line.content.map(|line| row_id(line, &mut row)) {
             Some(Ok(Some(id))) => {
                 rows.count += 1;
                 if !rows.ids.insert(id) {
@@ -286,17 +288,12 @@ fn scan(file: File, start: u64) -> io::Result<Rows> {
 pub(crate) struct NotARow;
 
 /// The number in a row; `None` where the line is blank.
-pub(crate) fn row_id(line: &[u8]) -> Result<Option<u64>, NotARow> {
-    if line.iter().all(|byte| b"\r".contains(byte)) {
+pub(crate) fn row_id(line: &[u8], row: &mut CsvRow) -> Result<Option<u64>, NotARow> {
+    if matches!(line, b"" | b"\r") {
         return Ok(None);
     }
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .buffer_capacity(line.len())
-        .from_reader(line);
-    let record = reader.records().next().and_then(Result::ok);
-    let record = record.filter(|record| record.len() == COLUMNS.len());
-    let id = record.and_then(|record| parse_id(&record[0]));
+    let cells = row.cells(line).filter(|cells| cells.len() == COLUMNS.len());
+    let id = cells.and_then(|cells| parse_id(cells[0]));
     id.map(Some).ok_or(NotARow)
 }
 

@@ -12,6 +12,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::record::{Header, Record, decode};
+use crate::csv_row::CsvRow;
 use crate::file_lines::FileLines;
 use crate::message::Message;
 use crate::message_log::Row;
@@ -61,10 +62,11 @@ impl Recovered {
 pub(crate) fn scan(file: impl Read) -> Result<Recovered, ScanError> {
     let mut scan = Scan::default();
     let mut lines = FileLines::new(BufReader::new(file), 0, 0);
+    let mut row = CsvRow::new();
     let mut damage = None;
     while let Some(line) = lines.next()? {
         scan.length = line.end;
-        let record = line.content.and_then(decode);
+        let record = line.content.and_then(|line| decode(line, &mut row));
         if damage.is_none() {
             let bytes = line.content.unwrap_or_default();
             let taken = record.is_some_and(|record| scan.take(record, bytes, line.end));

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use super::StoreError;
 use super::opening::random_word;
+use crate::csv_row::CsvRow;
 use crate::data_folder::{self, DataFolder, FolderError};
 use crate::file_lines::FileLines;
 use crate::journal::record::{Record, decode};
@@ -72,8 +73,9 @@ fn read_journal(path: &Path) -> io::Result<Found> {
         return Ok(found);
     };
     let mut lines = FileLines::new(BufReader::new(file), 0, 0);
+    let mut row = CsvRow::new();
     while let Some(line) = lines.next()? {
-        match line.content.and_then(decode) {
+        match line.content.and_then(|line| decode(line, &mut row)) {
             Some(Record::Begin(header)) => found.next_id = found.next_id.max(header.next_id),
             Some(Record::Accepted(message)) => {
                 found.next_id = found.next_id.max(message.id + 1);
@@ -138,9 +140,10 @@ fn copy_rows(path: &Path, folder: &DataFolder) -> io::Result<(HashSet<u64>, Vec<
     writeln!(copy, "{}", COLUMNS.join(","))?;
     if let Some(file) = data_folder::open(path)? {
         let mut lines = FileLines::new(BufReader::new(file), 0, 0);
+        let mut row = CsvRow::new();
         lines.next()?;
         while let Some(line) = lines.next()? {
-            match line.content.map(row_id) {
+            match line.content.map(|line| row_id(line, &mut row)) {
                 Some(Ok(Some(id))) if ids.insert(id) => {
                     copy.write_all(line.content.unwrap_or_default())?;
                     copy.write_all(b"\n")?;
