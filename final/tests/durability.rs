@@ -15,10 +15,15 @@ use testkit::program::{Launch, Program, Server};
 const SERVER: &str = env!("CARGO_BIN_EXE_mensageiro-server");
 
 fn start() -> Server {
-    Program::new(SERVER)
-        .launch(Launch::Flags)
-        .start(&["ana", "bia"])
-        .unwrap()
+    start_with(&[])
+}
+
+fn start_with(arguments: &[&str]) -> Server {
+    let program = Program::new(SERVER).launch(Launch::Flags);
+    let program = arguments
+        .iter()
+        .fold(program, |program, it| program.argument(*it));
+    program.start(&["ana", "bia"]).unwrap()
 }
 
 /// Runs a command of the server program: its exit code, and what it said, with `data` for the
@@ -98,6 +103,19 @@ fn what_was_accepted_outlives_a_kill_and_is_counted() {
     assert!(server.stop().unwrap().success());
     let counted = "data: accepted 2, read 2, unread 0; rows in messages.csv 2";
     assert_eq!(run(server.data(), &["check"]), (0, counted.to_owned()));
+}
+
+#[test]
+fn without_syncs_a_killed_server_loses_nothing_but_the_epoch_is_a_new_one() {
+    let mut server = start_with(&["--durability", "os"]);
+    let mut ana = User::log_in(&server, "ana /push");
+    let epoch = ana.hears();
+    assert_eq!(ana.says("@bia one"), "+ 1");
+    server.kill().unwrap();
+    server.start_again().unwrap();
+    // Power might have failed: then numbers could be used again that somebody has seen.
+    assert_ne!(User::log_in(&server, "ana /push").hears(), epoch);
+    assert_eq!(User::log_in(&server, "bia").hears(), "@ana one");
 }
 
 #[test]
