@@ -6,6 +6,7 @@
 
 mod report;
 mod setting;
+mod start_up;
 
 pub use report::Report;
 pub use setting::Setting;
@@ -27,7 +28,11 @@ pub struct Proof {
 }
 
 /// Every proof, in the order in which `cargo prove all` runs them.
-pub const PROOFS: &[Proof] = &[];
+pub const PROOFS: &[Proof] = &[Proof {
+    name: "start-up",
+    about: "a start takes no longer because of the history",
+    run: start_up::run,
+}];
 
 /// Shows with faults and attacks that the messenger keeps its promises.
 ///
@@ -71,6 +76,18 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         violated |= report.is_violated();
     }
     Ok(ExitCode::from(u8::from(violated)))
+}
+
+/// Runs the short form of a proof, as a test does.
+///
+/// # Errors
+/// As [`run`].
+pub fn short(name: &str) -> Result<Report> {
+    let setting = Setting::new(None, true, None)?;
+    let [proof] = choose(&[name.to_owned()])?[..] else {
+        bail!("{name} is not one proof");
+    };
+    (proof.run)(&setting)
 }
 
 fn choose(names: &[String]) -> Result<Vec<&'static Proof>> {
