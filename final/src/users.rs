@@ -4,6 +4,11 @@
 //! `usuario`); the header is not a user. Other columns are kept as they are when the file is
 //! changed.
 
+mod error;
+mod reading;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 use std::fs;
 use std::io;
@@ -11,13 +16,12 @@ use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
 
-use crate::protocol::{BadLogin, Login};
+use crate::protocol::Login;
+pub use error::UsersError;
+use reading::{Place, read, read_header, read_login};
 
 /// The name of the user base in a data folder.
 pub const USERS_FILE: &str = "users.csv";
-
-/// What the first column may be called.
-const LOGIN_COLUMNS: [&str; 2] = ["login", "usuario"];
 
 /// The users of a server, in the order of their file.
 #[derive(Debug)]
@@ -25,50 +29,6 @@ pub struct Users {
     path: PathBuf,
     header: StringRecord,
     rows: Vec<(Login, StringRecord)>,
-}
-
-/// Why a user base cannot be used. Each message is one line that names the file, the line where
-/// there is one, and what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum UsersError {
-    /// There is no such file.
-    #[error("{}: there is no user base; {}", .0.display(), how_to("add the first user", "add LOGIN", .0))]
-    Missing(PathBuf),
-    /// It is a folder, a pipe or a device.
-    #[error("{0}: not a regular file; name a folder that holds a users.csv with --data")]
-    NotAFile(PathBuf),
-    /// The file cannot be read.
-    #[error("{0}: cannot be read: {1}; check its permissions")]
-    Unreadable(PathBuf, io::Error),
-    /// The file cannot be written.
-    #[error("{0}: cannot be written: {1}; check the permissions of its folder")]
-    Unwritable(PathBuf, io::Error),
-    /// The first line does not name the column of the logins.
-    #[error("{0}:1: the first column must be named login; write it above the users")]
-    Header(PathBuf),
-    /// A row is not CSV in UTF-8.
-    #[error("{0}:{1}: not a row of CSV in UTF-8; mend or remove the line")]
-    Row(PathBuf, u64),
-    /// A row's first column is no login.
-    #[error("{0}:{1}: {2:?} cannot be a login: {3}")]
-    Login(PathBuf, u64, String, BadLogin),
-    /// A login that stands in an earlier row, or is to be added once more.
-    #[error("{0}: the login {1} is there already; each user has one row")]
-    Duplicate(String, Login),
-    /// A login to be removed is not there.
-    #[error("{}: there is no user {login}; {}", users.display(), how_to("list them", "list", users))]
-    Unknown {
-        /// The user base.
-        users: PathBuf,
-        /// Who is not there.
-        login: Login,
-    },
-}
-
-/// The command that helps with a user base, with the folder in which it is.
-fn how_to(what: &str, command: &str, users: &Path) -> String {
-    let data = users.parent().unwrap_or(users).display();
-    format!("{what} with: cargo server user {command} --data {data}")
 }
 
 impl Users {
@@ -181,169 +141,5 @@ impl Users {
         file.as_file().sync_all()?;
         file.persist(&path)?;
         Ok(())
-    }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, UsersError> {
-    let unreadable = |error| UsersError::Unreadable(path.to_owned(), error);
-    // Looked at before it is opened: opening a pipe would wait for somebody who writes into it.
-    match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Err(UsersError::Missing(path.to_owned()))
-        }
-        Err(error) => Err(unreadable(error)),
-        Ok(found) if !found.is_file() => Err(UsersError::NotAFile(path.to_owned())),
-        Ok(_) => fs::read(path).map_err(unreadable),
-    }
-}
-
-fn read_header(
-    reader: &mut csv::Reader<&[u8]>,
-    place: &Place<'_>,
-) -> Result<StringRecord, UsersError> {
-    let header = reader.headers().map_err(|error| place.row_error(&error))?;
-    let first = header.get(0).unwrap_or_default();
-    if !LOGIN_COLUMNS.contains(&first) {
-        return Err(UsersError::Header(place.path.to_owned()));
-    }
-    Ok(header.clone())
-}
-
-fn read_login(
-    record: &StringRecord,
-    place: &Place<'_>,
-    seen: &mut HashSet<Login>,
-) -> Result<Login, UsersError> {
-    let text = record.get(0).unwrap_or_default();
-    let line = place.line(record.position());
-    let path = place.path;
-    let login: Login = text
-        .parse()
-        .map_err(|error| UsersError::Login(path.to_owned(), line, text.to_owned(), error))?;
-    if !seen.insert(login.clone()) {
-        return Err(UsersError::Duplicate(
-            format!("{}:{line}", path.display()),
-            login,
-        ));
-    }
-    Ok(login)
-}
-
-/// Finds the line of a row, for people.
-struct Place<'a> {
-    path: &'a Path,
-    content: &'a [u8],
-}
-
-impl Place<'_> {
-    /// The parser counts the blank lines before a row as part of it; people do not.
-    fn line(&self, position: Option<&csv::Position>) -> u64 {
-        let start = position.map_or(0, |position| position.byte() as usize);
-        let blank = self.content[start..]
-            .iter()
-            .take_while(|&&byte| matches!(byte, b'\r' | b'\n'));
-        let before = &self.content[..start + blank.count()];
-        1 + before.iter().filter(|&&byte| byte == b'\n').count() as u64
-    }
-
-    fn row_error(&self, error: &csv::Error) -> UsersError {
-        UsersError::Row(self.path.to_owned(), self.line(error.position()))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn load(content: &[u8]) -> Result<Vec<String>, String> {
-        let data = tempfile::tempdir().unwrap();
-        fs::write(data.path().join(USERS_FILE), content).unwrap();
-        let users = Users::load(data.path()).map_err(|error| {
-            error
-                .to_string()
-                .replace(&data.path().display().to_string(), "data")
-                .replace('\\', "/")
-        })?;
-        Ok(users.logins().map(Login::to_string).collect())
-    }
-
-    #[test]
-    fn what_spreadsheets_write_is_read() {
-        let both = Ok(vec!["ana".to_owned(), "bia".to_owned()]);
-        assert_eq!(load(b"login\nana\nbia\n"), both);
-        assert_eq!(load(b"usuario\nana\nbia"), both);
-        assert_eq!(load(b"\xef\xbb\xbflogin\r\nana\r\n\r\nbia\r\n"), both);
-        assert_eq!(
-            load(b"login,name,\nana,\"Ana, a primeira\"\nbia,Bia,x,y\n\n"),
-            both
-        );
-        assert_eq!(load(b"login\n"), Ok(vec![]));
-    }
-
-    #[test]
-    fn a_wrong_row_stops_and_is_named() {
-        for (content, message) in [
-            (
-                &b"ana\nbia\n"[..],
-                "data/users.csv:1: the first column must be named login",
-            ),
-            (
-                b"",
-                "data/users.csv:1: the first column must be named login",
-            ),
-            (
-                b"login\nana\nANA\n",
-                "data/users.csv:3: \"ANA\" cannot be a login",
-            ),
-            (
-                b"login\n\nana\nana\n",
-                "data/users.csv:4: the login ana is there already",
-            ),
-            (
-                b"login\nana\n\xff\xfe\n",
-                "data/users.csv:3: not a row of CSV in UTF-8",
-            ),
-        ] {
-            let error = load(content).unwrap_err();
-            assert!(error.starts_with(message), "{error}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_file_stops() {
-        let data = tempfile::tempdir().unwrap();
-        assert!(matches!(
-            Users::load(data.path()),
-            Err(UsersError::Missing(_))
-        ));
-        fs::create_dir(data.path().join(USERS_FILE)).unwrap();
-        assert!(matches!(
-            Users::load(data.path()),
-            Err(UsersError::NotAFile(_))
-        ));
-    }
-
-    #[test]
-    fn a_change_keeps_the_other_columns() {
-        let data = tempfile::tempdir().unwrap();
-        fs::write(
-            data.path().join(USERS_FILE),
-            "login,name\nana,\"Ana, a primeira\"\nbia,Bia\n",
-        )
-        .unwrap();
-        let mut users = Users::load(data.path()).unwrap();
-        users.add("caio".parse().unwrap()).unwrap();
-        users.remove(&"bia".parse().unwrap()).unwrap();
-        assert!(matches!(
-            users.add("ana".parse().unwrap()),
-            Err(UsersError::Duplicate(..))
-        ));
-        assert!(matches!(
-            users.remove(&"bia".parse().unwrap()),
-            Err(UsersError::Unknown { .. })
-        ));
-        users.save().unwrap();
-        let written = fs::read_to_string(data.path().join(USERS_FILE)).unwrap();
-        assert_eq!(written, "login,name\nana,\"Ana, a primeira\"\ncaio,\n");
     }
 }
