@@ -4,8 +4,8 @@
 //! wire; [`connection`] makes lines of bytes; [`server`] accepts connections and drives the
 //! [`session`] of each user; sessions share the [`store`], which makes each [`message`] durable in the
 //! [`journal`], puts it into an inbox, and into the [`message_log`] when it has been read. [`users`]
-//! says who may log in, [`limits`] what a client may take, [`data_folder`] how its files are opened.
-//! [`client`] is the other side.
+//! says who may log in, [`password`] with which password, [`limits`] what a client may take,
+//! [`data_folder`] how its files are opened. [`client`] is the other side.
 
 pub mod client;
 pub mod connection;
@@ -17,6 +17,7 @@ pub mod journal;
 pub mod limits;
 pub mod message;
 pub mod message_log;
+pub mod password;
 pub mod protocol;
 pub mod server;
 pub mod session;
