@@ -1,34 +1,49 @@
 //! The user base: who may log in, read from a CSV file when the server starts, and only then.
 //!
 //! Section 2 of the protocol page: the file has a header whose first column is `login` (or
-//! `usuario`); the header is not a user. Other columns are kept as they are when the file is
-//! changed.
+//! `usuario`); the header is not a user. Section 7: the column `password`, where there is one, has
+//! the hash of each user's password, or nothing. Other columns are kept as they are when the file
+//! is changed.
 
 mod error;
 mod reading;
 #[cfg(test)]
 mod tests;
+mod writing;
 
 use std::collections::HashSet;
-use std::fs;
-use std::io;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
 
+use crate::password::{Password, StoredHash};
 use crate::protocol::Login;
 pub use error::UsersError;
-use reading::{Place, read, read_header, read_login};
+use reading::{Place, read, read_hash, read_header, read_login};
 
 /// The name of the user base in a data folder.
 pub const USERS_FILE: &str = "users.csv";
+
+/// The column of the hashes.
+const PASSWORD_COLUMN: &str = "password";
+
+/// Where that column is put if there is none yet.
+const PASSWORD_PLACE: usize = 1;
 
 /// The users of a server, in the order of their file.
 #[derive(Debug)]
 pub struct Users {
     path: PathBuf,
     header: StringRecord,
-    rows: Vec<(Login, StringRecord)>,
+    rows: Vec<Row>,
+}
+
+/// A user, and the row as it stands in the file.
+struct Row {
+    login: Login,
+    hash: Option<StoredHash>,
+    record: StringRecord,
 }
 
 impl Users {
@@ -53,7 +68,13 @@ impl Users {
         let mut seen = HashSet::new();
         for record in reader.records() {
             let record = record.map_err(|error| place.row_error(&error))?;
-            rows.push((read_login(&record, &place, &mut seen)?, record));
+            let login = read_login(&record, &place, &mut seen)?;
+            let hash = read_hash(&header, &record, &login, &place)?;
+            rows.push(Row {
+                login,
+                hash,
+                record,
+            });
         }
         Ok(Self { path, header, rows })
     }
@@ -75,7 +96,13 @@ impl Users {
 
     /// Every login, in the order of the file.
     pub fn logins(&self) -> impl Iterator<Item = &Login> {
-        self.rows.iter().map(|(login, _)| login)
+        self.rows.iter().map(|row| &row.login)
+    }
+
+    /// The hashes of those users who have a password.
+    pub fn passwords(&self) -> impl Iterator<Item = (Login, StoredHash)> {
+        let hash = |row: &Row| Some((row.login.clone(), row.hash.clone()?));
+        self.rows.iter().filter_map(hash)
     }
 
     /// Adds a user; the other columns stay empty.
@@ -91,7 +118,11 @@ impl Users {
         }
         let mut record = StringRecord::from(vec![login.as_str()]);
         (1..self.header.len()).for_each(|_| record.push_field(""));
-        self.rows.push((login, record));
+        self.rows.push(Row {
+            login,
+            hash: None,
+            record,
+        });
         Ok(())
     }
 
@@ -100,15 +131,49 @@ impl Users {
     /// # Errors
     /// [`UsersError::Unknown`] where there is no such user.
     pub fn remove(&mut self, login: &Login) -> Result<(), UsersError> {
-        let before = self.rows.len();
-        self.rows.retain(|(it, _)| it != login);
-        if self.rows.len() == before {
-            return Err(UsersError::Unknown {
-                users: self.path.clone(),
-                login: login.clone(),
-            });
-        }
+        let index = self.index_of(login)?;
+        self.rows.remove(index);
         Ok(())
+    }
+
+    /// Gives a user a password, or takes it away.
+    ///
+    /// # Errors
+    /// [`UsersError::Unknown`] where there is no such user, [`UsersError::Hash`] where the system
+    /// has no random bytes or no memory for a hash.
+    pub fn set_password(
+        &mut self,
+        login: &Login,
+        password: Option<&Password>,
+    ) -> Result<(), UsersError> {
+        let index = self.index_of(login)?;
+        let hash = password.map(StoredHash::of).transpose()?;
+        let column = match column_of(&self.header) {
+            Some(column) => column,
+            None if hash.is_none() => return Ok(()),
+            None => self.add_password_column(),
+        };
+        let row = &mut self.rows[index];
+        let cell = hash.as_ref().map(ToString::to_string);
+        row.record = with_cell(&row.record, column, &cell.unwrap_or_default());
+        row.hash = hash;
+        Ok(())
+    }
+
+    fn index_of(&self, login: &Login) -> Result<usize, UsersError> {
+        let found = self.rows.iter().position(|row| row.login == *login);
+        found.ok_or_else(|| UsersError::Unknown {
+            users: self.path.clone(),
+            login: login.clone(),
+        })
+    }
+
+    fn add_password_column(&mut self) -> usize {
+        insert(&mut self.header, PASSWORD_COLUMN);
+        for row in &mut self.rows {
+            insert(&mut row.record, "");
+        }
+        PASSWORD_PLACE
     }
 
     /// Writes the user base to its file: a new file first, which then takes the old one's name, so
@@ -117,29 +182,33 @@ impl Users {
     /// # Errors
     /// [`UsersError::Unwritable`], with the old file untouched.
     pub fn save(&self) -> Result<(), UsersError> {
-        self.write_new()
-            .map_err(|error| UsersError::Unwritable(self.path.clone(), error))
+        writing::write(self).map_err(|error| UsersError::Unwritable(self.path.clone(), error))
     }
+}
 
-    fn write_new(&self) -> io::Result<()> {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
-        // Where the name is a link, the file behind it is replaced.
-        let path = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
-        let file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(folder))?;
-        if let Ok(former) = fs::metadata(&path) {
-            file.as_file().set_permissions(former.permissions())?;
-        }
-        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(file);
-        writer.write_record(&self.header)?;
-        for (_, record) in &self.rows {
-            writer.write_record(record)?;
-        }
-        let file = writer
-            .into_inner()
-            .map_err(|error| io::Error::other(error.to_string()))?;
-        file.as_file().sync_all()?;
-        file.persist(&path)?;
-        Ok(())
+/// Where the column of the hashes is.
+fn column_of(header: &StringRecord) -> Option<usize> {
+    header.iter().position(|name| name == PASSWORD_COLUMN)
+}
+
+/// The row with another text in one of its columns, which a short row may not have yet.
+fn with_cell(record: &StringRecord, column: usize, text: &str) -> StringRecord {
+    let mut cells: Vec<&str> = record.iter().collect();
+    cells.resize(cells.len().max(column + 1), "");
+    cells[column] = text;
+    StringRecord::from(cells)
+}
+
+/// Puts a cell into the place of the password column.
+fn insert(record: &mut StringRecord, text: &str) {
+    let mut cells: Vec<&str> = record.iter().collect();
+    cells.insert(PASSWORD_PLACE, text);
+    *record = StringRecord::from(cells);
+}
+
+/// Without the record, in which the hash is.
+impl fmt::Debug for Row {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.login.fmt(out)
     }
 }

@@ -3,6 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use argon2::password_hash;
+
+use crate::password::BadHash;
 use crate::protocol::{BadLogin, Login};
 
 /// Why a user base cannot be used. Each message is one line that names the file, the line where
@@ -30,6 +33,24 @@ pub enum UsersError {
     /// A row's first column is no login.
     #[error("{0}:{1}: {2:?} cannot be a login: {3}")]
     Login(PathBuf, u64, String, BadLogin),
+    /// Two columns claim to have the hashes.
+    #[error("{0}:1: there are two columns named password; remove or rename one")]
+    TwoPasswordColumns(PathBuf),
+    /// A row's password column has something else than a hash.
+    #[error("{}:{line}: {why}; {}", users.display(), how_to("empty it, and set it", &format!("passwd {login}"), users))]
+    Password {
+        /// The user base.
+        users: PathBuf,
+        /// The line in it.
+        line: u64,
+        /// Whose row it is.
+        login: Login,
+        /// What is wrong.
+        why: BadHash,
+    },
+    /// A password cannot be hashed.
+    #[error("cannot hash the password: {0}; nothing has changed")]
+    Hash(#[from] password_hash::Error),
     /// A login that stands in an earlier row, or is to be added once more.
     #[error("{0}: the login {1} is there already; each user has one row")]
     Duplicate(String, Login),

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use csv::StringRecord;
 
-use super::UsersError;
+use super::{PASSWORD_COLUMN, UsersError, column_of};
+use crate::password::StoredHash;
 use crate::protocol::Login;
 
 /// What the first column may be called.
@@ -35,6 +36,14 @@ pub(super) fn read_header(
     if !LOGIN_COLUMNS.contains(&first) {
         return Err(UsersError::Header(place.path.to_owned()));
     }
+    if header
+        .iter()
+        .filter(|name| *name == PASSWORD_COLUMN)
+        .count()
+        > 1
+    {
+        return Err(UsersError::TwoPasswordColumns(place.path.to_owned()));
+    }
     Ok(header.clone())
 }
 
@@ -56,6 +65,26 @@ pub(super) fn read_login(
         ));
     }
     Ok(login)
+}
+
+/// The hash of a user's password; none where there is no such column, or nothing in it.
+pub(super) fn read_hash(
+    header: &StringRecord,
+    record: &StringRecord,
+    login: &Login,
+    place: &Place<'_>,
+) -> Result<Option<StoredHash>, UsersError> {
+    let cell = column_of(header).and_then(|column| record.get(column));
+    let Some(text) = cell.filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    let hash = StoredHash::parse(text).map_err(|why| UsersError::Password {
+        users: place.path.to_owned(),
+        line: place.line(record.position()),
+        login: login.clone(),
+        why,
+    })?;
+    Ok(Some(hash))
 }
 
 /// Finds the line of a row, for people.

@@ -1,3 +1,5 @@
+use std::fs;
+
 use super::*;
 
 fn load(content: &[u8]) -> Result<Vec<String>, String> {
@@ -90,4 +92,134 @@ fn a_change_keeps_the_other_columns() {
     users.save().unwrap();
     let written = fs::read_to_string(data.path().join(USERS_FILE)).unwrap();
     assert_eq!(written, "login,name\nana,\"Ana, a primeira\"\ncaio,\n");
+}
+
+/// A hash that costs little to check; its password is `password`.
+const HASH: &str =
+    "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+
+fn with_passwords(content: &str) -> Vec<String> {
+    let data = tempfile::tempdir().unwrap();
+    fs::write(data.path().join(USERS_FILE), content).unwrap();
+    let users = Users::load(data.path()).unwrap();
+    assert!(!format!("{users:?}").contains("argon2"));
+    users
+        .passwords()
+        .map(|(login, _)| login.to_string())
+        .collect()
+}
+
+#[test]
+fn the_password_column_is_found_by_its_name() {
+    assert_eq!(
+        with_passwords(&format!("login,password\nana,\"{HASH}\"\nbia,\ncaio\n")),
+        ["ana"]
+    );
+    assert_eq!(
+        with_passwords(&format!(
+            "usuario,name,password\nana,Ana,\nbia,Bia,\"{HASH}\"\n"
+        )),
+        ["bia"]
+    );
+    assert!(with_passwords(&format!("login,Password\nana,\"{HASH}\"\n")).is_empty());
+}
+
+#[test]
+fn what_is_no_hash_stops_and_is_not_repeated() {
+    for (cell, said) in [
+        ("segredo", "is not a whole Argon2id hash"),
+        // Without quotation marks it is four columns.
+        (HASH, "is not a whole Argon2id hash"),
+        (
+            &format!("\"{}\"", HASH.replace("m=256", "m=4194304")),
+            "costs more than",
+        ),
+        (
+            &format!("\"{}\"", HASH.replace("2id", "2d")),
+            "not of Argon2id",
+        ),
+    ] {
+        let content = format!("login,password\nana,\n\nbia,{cell}\n");
+        let error = load(content.as_bytes()).unwrap_err();
+        assert!(
+            error.starts_with("data/users.csv:4: the password"),
+            "{error}"
+        );
+        assert!(
+            error.contains(said) && error.contains("user passwd bia"),
+            "{error}"
+        );
+        assert!(
+            !error.contains("segredo") && !error.contains('$'),
+            "{error}"
+        );
+    }
+    let error = load(b"login,password,password\nana,,\n").unwrap_err();
+    assert!(error.contains("two columns named password"), "{error}");
+}
+
+#[test]
+fn a_password_is_set_changed_and_removed_and_the_rest_stays() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join(USERS_FILE);
+    fs::write(
+        &file,
+        "login,name\nana,\"Ana, a primeira\"\nbia,Bia\ncaio\n",
+    )
+    .unwrap();
+    let ana: Login = "ana".parse().unwrap();
+    let mut hashes = Vec::new();
+    for text in ["one", "two"] {
+        let mut users = Users::load(data.path()).unwrap();
+        let password = Password::new(text.as_bytes()).unwrap();
+        users.set_password(&ana, Some(&password)).unwrap();
+        users.save().unwrap();
+        let written = fs::read_to_string(&file).unwrap();
+        let (_, hash) = Users::load(data.path())
+            .unwrap()
+            .passwords()
+            .next()
+            .unwrap();
+        let wanted =
+            format!("login,password,name\nana,\"{hash}\",\"Ana, a primeira\"\nbia,,Bia\ncaio,\n");
+        assert_eq!(written, wanted);
+        hashes.push(hash.to_string());
+    }
+    assert_ne!(hashes[0], hashes[1]);
+    let mut users = Users::load(data.path()).unwrap();
+    users.set_password(&ana, None).unwrap();
+    users.save().unwrap();
+    assert!(
+        Users::load(data.path())
+            .unwrap()
+            .passwords()
+            .next()
+            .is_none()
+    );
+    let zoe = "zoe".parse().unwrap();
+    assert!(matches!(
+        users.set_password(&zoe, None),
+        Err(UsersError::Unknown { .. })
+    ));
+}
+
+#[cfg(unix)] // elsewhere a file has no such mode
+#[test]
+fn a_file_with_hashes_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join(USERS_FILE);
+    fs::write(&file, "login\nana\n").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    let mode = || fs::metadata(&file).unwrap().permissions().mode() & 0o777;
+    let mut users = Users::load(data.path()).unwrap();
+    users.save().unwrap();
+    assert_eq!(mode(), 0o644);
+    let password = Password::new(b"segredo").unwrap();
+    users
+        .set_password(&"ana".parse().unwrap(), Some(&password))
+        .unwrap();
+    users.save().unwrap();
+    assert_eq!(mode(), 0o600);
 }
