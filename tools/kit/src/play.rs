@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
+use testkit::user_base::Password;
 use testkit::{How, Pace, Played, Session, Target, play, vary};
 
 use crate::course::{self, CourseProgram};
@@ -39,9 +40,12 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let session = sessions::load(&arguments.file)?;
     let address = resolve(&arguments.addr)?;
-    let users = users(&session, arguments.seed);
+    let (users, passwords) = users(&session, arguments.seed);
     if !users.is_empty() {
         println!("The server's users.csv must list: {}", users.join(", "));
+    }
+    for Password { login, text } in &passwords {
+        println!("and {login} must have the password: {text}");
     }
     let how = How {
         pace: arguments.pace,
@@ -71,22 +75,26 @@ fn resolve(address: &str) -> Result<SocketAddr> {
         .with_context(|| format!("`{address}` leads nowhere"))
 }
 
-/// The logins that the session needs, where it is played against a server that knows users.
-fn users(session: &Session, seed: Option<u64>) -> Vec<String> {
+/// The logins that the session needs, and their passwords, where it is played against a server that knows users.
+fn users(session: &Session, seed: Option<u64>) -> (Vec<String>, Vec<Password>) {
     let knows_users = |program: &CourseProgram| {
         course::place(program.name) >= course::place(FIRST_WITH_USERS) && program.must_pass(session)
     };
     if !course::PROGRAMS.iter().any(knows_users) {
-        return Vec::new();
+        return Default::default();
     }
     let names = seed
         .map(|seed| vary::names(session, seed))
         .unwrap_or_default();
-    session
-        .users
-        .iter()
-        .map(|user| names.get(user).unwrap_or(user).clone())
-        .collect()
+    let name = |user: &String| names.get(user).unwrap_or(user).clone();
+    let password = |it: &Password| Password {
+        login: name(&it.login),
+        text: it.text.clone(),
+    };
+    (
+        session.users.iter().map(name).collect(),
+        session.passwords.iter().map(password).collect(),
+    )
 }
 
 fn passed(session: &Session, played: &Played) -> ExitCode {

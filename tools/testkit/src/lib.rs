@@ -25,6 +25,7 @@ pub mod program;
 pub mod session_file;
 #[cfg(feature = "terminal")]
 pub mod terminal;
+pub mod user_base;
 pub mod vary;
 
 pub use client::LineClient;

@@ -146,7 +146,7 @@ fn play_once(session: &Session, target: &Target, how: How) -> Result<Played, Box
         None => session.clone(),
     };
     let mut player = Player::new(varied, how, names);
-    let mut result = match Stage::set(target, &player.session.users) {
+    let mut result = match Stage::set(target, &player.session) {
         Ok(stage) => player.play(stage),
         Err(trouble) => Err(player.failure(None, &trouble)),
     };

@@ -15,6 +15,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::deadline::patience;
+use crate::user_base::user_base;
 use process::Process;
 pub use start_error::StartError;
 
@@ -97,9 +98,15 @@ impl Program {
     /// # Errors
     /// Where it does not come up within the deadline.
     pub fn start<S: AsRef<str>>(&self, users: &[S]) -> Result<Server, StartError> {
-        let data = self
-            .data_folder(users)
-            .map_err(|source| self.io_error(source))?;
+        self.start_with(&user_base(users, &[]))
+    }
+
+    /// The same with this text as `users.csv`; see [`user_base`] for one with passwords.
+    ///
+    /// # Errors
+    /// As [`Program::start`].
+    pub fn start_with(&self, users: &str) -> Result<Server, StartError> {
+        let data = data_folder(users).map_err(|source| self.io_error(source))?;
         let (process, address) = self.spawn(data.path())?;
         Ok(Server {
             program: self.clone(),
@@ -107,16 +114,6 @@ impl Program {
             address,
             data,
         })
-    }
-
-    fn data_folder<S: AsRef<str>>(&self, users: &[S]) -> io::Result<TempDir> {
-        let data = tempfile::Builder::new().prefix("mensageiro-").tempdir()?;
-        let logins = users.iter().map(|login| format!("{}\n", login.as_ref()));
-        fs::write(
-            data.path().join(USERS_FILE),
-            format!("login\n{}", logins.collect::<String>()),
-        )?;
-        Ok(data)
     }
 
     fn spawn(&self, data: &Path) -> Result<(Process, SocketAddr), StartError> {
@@ -158,7 +155,18 @@ impl Program {
     }
 }
 
+fn data_folder(users: &str) -> io::Result<TempDir> {
+    let data = tempfile::Builder::new().prefix("mensageiro-").tempdir()?;
+    fs::write(data.path().join(USERS_FILE), users)?;
+    Ok(data)
+}
+
 impl Server {
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Where it listens; another port after each start.
     pub fn address(&self) -> SocketAddr {
         self.address

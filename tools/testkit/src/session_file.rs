@@ -15,6 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::pattern;
+use crate::user_base::Password;
 
 /// A parsed session file.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub struct Session {
     pub why: String,
     /// The logins of the user base.
     pub users: Vec<String>,
+    /// The passwords of those users who have one.
+    pub passwords: Vec<Password>,
     /// What may be replaced by seeded names and texts.
     pub vary: Vary,
     /// Whether lines may be sent together (`pace: as-written` forbids it).
@@ -124,6 +127,11 @@ fn parse(text: &str) -> Result<Session, Located> {
     check_captures(&session.steps)?;
     if session.users.is_empty() {
         session.users = logins_sent(&session.steps);
+    }
+    for Password { login, .. } in &session.passwords {
+        if !session.users.contains(login) {
+            session.users.push(login.clone());
+        }
     }
     Ok(session)
 }

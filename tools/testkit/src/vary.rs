@@ -74,6 +74,9 @@ pub fn vary(session: &Session, names: &BTreeMap<String, String>, seed: u64) -> S
     for user in &mut varied.users {
         *user = rename(user, names);
     }
+    for password in &mut varied.passwords {
+        password.login = rename(&password.login, names);
+    }
     each_line(&mut varied, |line| {
         *line = pattern::map_text(line, |text| rename(text, names));
     });

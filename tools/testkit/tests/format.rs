@@ -81,6 +81,19 @@ fn the_users_are_those_who_log_in() {
     assert_eq!(session.users, ["bia", "ana", "davi", "eva"]);
 }
 
+#[test]
+fn users_may_have_passwords() {
+    let text =
+        "title: t\nsince: s\nwhy: w\npasswords: ana segredo, bia sol e mar\n\nana> ana\nzoe> zoe\n";
+    let session = Session::parse(Path::new("a.session"), text).unwrap();
+    assert_eq!(session.users, ["ana", "zoe", "bia"]);
+    let passwords = session.passwords.iter();
+    let pairs: Vec<_> = passwords
+        .map(|it| (it.login.as_str(), it.text.as_str()))
+        .collect();
+    assert_eq!(pairs, [("ana", "segredo"), ("bia", "sol e mar")]);
+}
+
 /// The text of a file, and what is said about it.
 const WRONG: &[(&str, &str)] = &[
     (
@@ -101,7 +114,7 @@ const WRONG: &[(&str, &str)] = &[
     ),
     (
         "titel: t\n",
-        "a.session:1: no header key `titel`; there are title, since, until, why, users, vary and pace, and a blank line ends the header",
+        "a.session:1: no header key `titel`; there are title, since, until, why, users, passwords, vary and pace, and a blank line ends the header",
     ),
     (
         "title: t\ntitle: t\n",
@@ -110,6 +123,10 @@ const WRONG: &[(&str, &str)] = &[
     (
         "title: t\nsince: s\nwhy: w\nusers: ana, Bia\n\nana> x\n",
         "a.session:4: `Bia` is no login; write logins like `ana`, separated by commas",
+    ),
+    (
+        "title: t\nsince: s\nwhy: w\npasswords: ana a, bia\n\nana> x\n",
+        "a.session:4: ` bia` is no login with its password; write `ana her password, bia another`",
     ),
     (
         "title: t\nsince: s\nwhy: w\nvary: yes\n\nana> x\n",

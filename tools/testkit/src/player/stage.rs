@@ -10,7 +10,8 @@ use crate::deadline::{patience, poll};
 use crate::failure::Trouble;
 use crate::log;
 use crate::program::{Server, StartError};
-use crate::session_file::{LogAct, LogRow, ServerAct};
+use crate::session_file::{LogAct, LogRow, ServerAct, Session};
+use crate::user_base::user_base;
 
 /// Time for a process to die, and for its last words to arrive, after its connections broke.
 const DEATH: Duration = Duration::from_millis(300);
@@ -27,10 +28,10 @@ impl Default for Stage {
 }
 
 impl Stage {
-    pub(super) fn set(target: &Target, users: &[String]) -> Result<Stage, Trouble> {
+    pub(super) fn set(target: &Target, session: &Session) -> Result<Stage, Trouble> {
         match target {
             Target::Program(program) => program
-                .start(users)
+                .start_with(&user_base(&session.users, &session.passwords))
                 .map(|server| Stage::Own(Box::new(server)))
                 .map_err(|error| not_started(&error)),
             Target::Address(address) => Ok(Stage::Foreign(*address)),

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use super::{Located, Session, Vary, is_login};
+use crate::user_base::Password;
 
-const KEYS: &str = "title, since, until, why, users, vary and pace";
+const KEYS: &str = "title, since, until, why, users, passwords, vary and pace";
 
 /// Takes the header's lines, the blank one included, and gives a session without steps.
 pub(super) fn parse<'a>(
@@ -95,6 +96,7 @@ impl<'a> Header<'a> {
             until: self.get("until").map(|(_, value)| value.to_owned()),
             why: self.required("why")?,
             users: self.optional("users", users)?,
+            passwords: self.optional("passwords", passwords)?,
             vary: self.optional("vary", vary)?,
             may_coalesce: !self.optional("pace", as_written)?,
             steps: Vec::new(),
@@ -121,6 +123,23 @@ fn users(value: &str) -> Result<Vec<String>, String> {
         )),
         None => Ok(logins),
     }
+}
+
+fn passwords(value: &str) -> Result<Vec<Password>, String> {
+    let password = |pair: &str| {
+        let (login, text) = pair.trim().split_once(' ')?;
+        is_login(login).then(|| Password {
+            login: login.to_owned(),
+            text: text.to_owned(),
+        })
+    };
+    let wrong = |pair: &str| {
+        format!("`{pair}` is no login with its password; write `ana her password, bia another`")
+    };
+    let pairs = value.split(',');
+    pairs
+        .map(|pair| password(pair).ok_or_else(|| wrong(pair)))
+        .collect()
 }
 
 fn vary(value: &str) -> Result<Vary, String> {
