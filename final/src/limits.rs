@@ -10,6 +10,10 @@ use std::time::Duration;
 pub struct Limits {
     /// How long the login line may take, from the connection on: 10 s.
     pub login_time: Duration,
+    /// How long the password may take, from the question on: 60 s.
+    pub password_time: Duration,
+    /// How many passwords may be checked at once: 4. Each check holds some 19 MiB and a processor.
+    pub hashes: usize,
     /// How long any later line may take, from its first byte on: 60 s. Between two lines a client
     /// may be silent for ever.
     pub line_time: Duration,
@@ -26,6 +30,9 @@ pub struct Limits {
     /// descriptors (`ulimit -n`). A push session has two threads, and with some 16,000 threads
     /// Linux runs out of memory maps and ends the process.
     pub connections: usize,
+    /// How many connections may be open from one address, or from one /64 of IPv6: 64. This machine
+    /// itself may have as many as there are.
+    pub per_address: usize,
     /// How many unread messages one user may have: 1000.
     pub unread: usize,
     /// How many bytes all unread messages together may have: 256 MiB. Beyond it senders are told
@@ -43,11 +50,14 @@ impl Default for Limits {
             .clamp(2, 7000);
         Self {
             login_time: Duration::from_secs(10),
+            password_time: Duration::from_secs(60),
+            hashes: 4,
             line_time: Duration::from_secs(60),
             write_time: Duration::from_secs(10),
             stop_time: Duration::from_secs(3),
             before_login: 128.min(connections / 2),
             connections,
+            per_address: 64,
             unread: 1000,
             unread_bytes: 256 * 1024 * 1024,
             journal_bytes: 64 * 1024 * 1024,

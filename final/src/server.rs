@@ -4,6 +4,8 @@
 //! one serves each client (`threads`). They are joined when the server stops.
 
 mod connections;
+mod gate;
+mod network;
 mod threads;
 
 use std::io;
@@ -17,7 +19,9 @@ use crate::connection::Connection;
 use crate::limits::Limits;
 use crate::protocol::{Code, Notice};
 use crate::store::Store;
+use crate::users::Users;
 use connections::{Admitted, Connections, busy};
+use gate::Gate;
 
 /// How long the accept loop rests after an error such as *too many open files*, which lasts.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -31,27 +35,35 @@ pub struct Server {
     connections: Arc<Connections>,
     acceptor: JoinHandle<()>,
     store: Store,
+    gate: Arc<Gate>,
     limits: Limits,
 }
 
 impl Server {
-    /// Starts to serve the store's users on a listener.
+    /// Starts to serve the store's users on a listener; those who have a password are asked for it.
     ///
     /// # Errors
     /// Where the system has no thread left, or does not know the listener's address.
-    pub fn start(listener: TcpListener, store: Store, limits: &Limits) -> io::Result<Self> {
+    pub fn start(
+        listener: TcpListener,
+        store: Store,
+        users: &Users,
+        limits: &Limits,
+    ) -> io::Result<Self> {
         let address = listener.local_addr()?;
+        let gate = Arc::new(Gate::new(users.passwords(), limits));
         let connections = Arc::new(Connections::new(limits));
         let acceptor = thread::Builder::new().name("acceptor".to_owned()).spawn({
             let (connections, store) = (Arc::clone(&connections), store.clone());
-            let limits = limits.clone();
-            move || accept(&listener, &connections, &store, &limits)
+            let (gate, limits) = (Arc::clone(&gate), limits.clone());
+            move || accept(&listener, &connections, &store, &gate, &limits)
         })?;
         Ok(Self {
             address,
             connections,
             acceptor,
             store,
+            gate,
             limits: limits.clone(),
         })
     }
@@ -80,6 +92,7 @@ impl Server {
     pub fn stop(self) {
         self.connections
             .end_all(&Notice::new(Code::Closing, "the server stops"));
+        self.gate.close();
         let waker = self.wake_acceptor();
         if !self.connections.wait_until_empty(self.limits.stop_time) {
             self.connections.cut_all();
@@ -103,11 +116,17 @@ fn reachable(listening: SocketAddr) -> SocketAddr {
 }
 
 /// Accepts until the connections are closed; returns when every client's thread has ended.
-fn accept(listener: &TcpListener, connections: &Arc<Connections>, store: &Store, limits: &Limits) {
+fn accept(
+    listener: &TcpListener,
+    connections: &Arc<Connections>,
+    store: &Store,
+    gate: &Gate,
+    limits: &Limits,
+) {
     thread::scope(|scope| {
         while !connections.is_closed() {
             match listener.accept() {
-                Ok((stream, _)) => welcome(scope, stream, connections, store, limits),
+                Ok((stream, _)) => welcome(scope, stream, connections, store, gate, limits),
                 Err(error) => {
                     log::warn!("cannot accept a connection: {error}");
                     thread::sleep(ACCEPT_PAUSE);
@@ -123,18 +142,20 @@ fn welcome<'scope, 'env>(
     stream: TcpStream,
     connections: &Arc<Connections>,
     store: &Store,
+    gate: &'env Gate,
     limits: &'env Limits,
 ) {
     // An error means that the client is gone already.
     let Ok(connection) = Connection::new(stream, limits).map(Arc::new) else {
         return;
     };
-    let admitted = match connections.admit(&connection) {
+    let admitted = match connections.admit(&connection, connection.peer().ip()) {
         Ok(admitted) => admitted,
         Err(notice) => return connection.dismiss(&notice),
     };
     let store = store.clone();
-    let thread = threads::builder().spawn_scoped(scope, move || serve(&admitted, &store, limits));
+    let thread =
+        threads::builder().spawn_scoped(scope, move || serve(&admitted, &store, gate, limits));
     if let Err(error) = thread {
         log::warn!(
             "{}: no thread for the connection: {error}",
@@ -145,8 +166,9 @@ fn welcome<'scope, 'env>(
 }
 
 /// Serves one client; whatever goes wrong ends its session and no other.
-fn serve(admitted: &Admitted, store: &Store, limits: &Limits) {
-    let served = catch_unwind(AssertUnwindSafe(|| threads::serve(admitted, store, limits)));
+fn serve(admitted: &Admitted, store: &Store, gate: &Gate, limits: &Limits) {
+    let serve = AssertUnwindSafe(|| threads::serve(admitted, store, gate, limits));
+    let served = catch_unwind(serve);
     if served.is_err() {
         log::error!("{}: the session panicked", admitted.connection().peer());
     }

@@ -160,6 +160,14 @@ impl Users {
         Ok(())
     }
 
+    /// Makes sure that there is such a user.
+    ///
+    /// # Errors
+    /// [`UsersError::Unknown`] where there is none.
+    pub fn find(&self, login: &Login) -> Result<(), UsersError> {
+        self.index_of(login).map(drop)
+    }
+
     fn index_of(&self, login: &Login) -> Result<usize, UsersError> {
         let found = self.rows.iter().position(|row| row.login == *login);
         found.ok_or_else(|| UsersError::Unknown {

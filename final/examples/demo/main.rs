@@ -68,6 +68,7 @@ fn start_server(data: &Path) -> anyhow::Result<Server> {
     Ok(Server::start(
         listener,
         Store::open(data, &users, &limits, Durability::Sync)?,
+        &users,
         &limits,
     )?)
 }

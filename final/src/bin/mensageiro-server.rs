@@ -9,9 +9,11 @@ use std::sync::mpsc;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use meu_mensageiro::client;
 use meu_mensageiro::data_folder::FolderError;
 use meu_mensageiro::journal::Durability;
 use meu_mensageiro::limits::Limits;
+use meu_mensageiro::password::{self, PromptError};
 use meu_mensageiro::protocol::{BadLogin, Login};
 use meu_mensageiro::server::Server;
 use meu_mensageiro::store::{self, Store, StoreError};
@@ -67,7 +69,19 @@ enum Command {
 #[derive(Subcommand)]
 enum UserCommand {
     /// Adds a user, and the user base where there is none.
-    Add { login: String },
+    Add {
+        login: String,
+        /// Asks for a password too: twice, or one line of a pipe.
+        #[arg(long)]
+        password: bool,
+    },
+    /// Sets a user's password: asks for it twice, or reads one line of a pipe.
+    Passwd {
+        login: String,
+        /// Takes the password away: the login alone is enough then.
+        #[arg(long)]
+        remove: bool,
+    },
     /// Removes a user.
     Remove { login: String },
     /// Lists the users, one a line.
@@ -106,7 +120,10 @@ fn report(error: &anyhow::Error) -> ExitCode {
     let _ = writeln!(io::stderr(), "mensageiro-server: {error:#}");
     let in_use = |error: &io::Error| error.kind() == io::ErrorKind::AddrInUse;
     let locked = |error: &StoreError| matches!(error, StoreError::Folder(FolderError::InUse(_)));
-    let data = error.is::<UsersError>() || error.is::<StoreError>() || error.is::<BadLogin>();
+    let data = error.is::<UsersError>()
+        || error.is::<StoreError>()
+        || error.is::<BadLogin>()
+        || error.is::<PromptError>();
     if error.downcast_ref().is_some_and(in_use) || error.downcast_ref().is_some_and(locked) {
         ExitCode::from(EXIT_IN_USE)
     } else if data {
@@ -129,7 +146,7 @@ fn serve(arguments: &Arguments) -> anyhow::Result<()> {
         format!("cannot listen on {listen}; choose another address with --listen HOST:PORT")
     })?;
     let store = Store::open(data, &users, &limits, *durability)?;
-    let server = Server::start(listener, store, &limits)?;
+    let server = Server::start(listener, store, &users, &limits)?;
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || {
         // A second one changes nothing: the server is stopping already.
@@ -152,11 +169,25 @@ fn print(found: Result<impl Display, StoreError>) -> anyhow::Result<()> {
 
 fn change_users(command: UserCommand, data: &Path) -> anyhow::Result<()> {
     match command {
-        UserCommand::Add { login } => {
+        UserCommand::Add { login, password } => {
             let mut users = Users::load_or_new(data)?;
             users.add(parse(&login)?)?;
+            if password {
+                ask_password(&mut users, &login)?;
+            }
             users.save()?;
             said(&format!("added {login}"));
+        }
+        UserCommand::Passwd { login, remove } => {
+            let mut users = Users::load(data)?;
+            if remove {
+                users.set_password(&parse(&login)?, None)?;
+            } else {
+                ask_password(&mut users, &login)?;
+            }
+            users.save()?;
+            let what = if remove { "removed" } else { "set" };
+            said(&format!("{what} the password of {login}"));
         }
         UserCommand::Remove { login } => {
             let mut users = Users::load(data)?;
@@ -172,6 +203,17 @@ fn change_users(command: UserCommand, data: &Path) -> anyhow::Result<()> {
             }
         }
     }
+    Ok(())
+}
+
+/// Asks for a user's password and sets it.
+fn ask_password(users: &mut Users, login: &str) -> anyhow::Result<()> {
+    let login = parse(login)?;
+    // Before anything is typed for nobody.
+    users.find(&login)?;
+    // Ctrl-C must not leave a terminal behind that shows nothing.
+    client::restore_on_signals()?;
+    users.set_password(&login, Some(&password::choose()?))?;
     Ok(())
 }
 

@@ -15,10 +15,10 @@ const SIGNAL_TIME: Duration = Duration::from_secs(2);
 #[derive(Debug, thiserror::Error)]
 pub enum PromptError {
     /// Nothing was typed.
-    #[error("no password was given; nothing has changed")]
+    #[error("no password was given")]
     Nothing,
     /// The second time it was another one.
-    #[error("these are two passwords; nothing has changed")]
+    #[error("the two passwords differ; nothing has changed")]
     NotTheSame,
     /// It cannot be a password.
     #[error(transparent)]

@@ -1,9 +1,12 @@
 //! Which connections there are, and how many there may be.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::net::IpAddr;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::network::Network;
 use crate::connection::Connection;
 use crate::limits::Limits;
 use crate::protocol::{Code, Notice};
@@ -14,6 +17,7 @@ pub(super) struct Connections {
     left: Condvar,
     before_login: usize,
     most: usize,
+    per_address: usize,
 }
 
 #[derive(Default)]
@@ -23,6 +27,8 @@ struct Open {
     /// By age.
     before_login: BTreeMap<u64, Arc<Connection>>,
     others: HashMap<u64, Arc<Connection>>,
+    /// How many there are from where; not from this machine itself.
+    from: HashMap<Network, usize>,
 }
 
 impl Open {
@@ -40,6 +46,7 @@ impl Connections {
         let Limits {
             before_login,
             connections: most,
+            per_address,
             ..
         } = *limits;
         Self {
@@ -47,23 +54,32 @@ impl Connections {
             left: Condvar::new(),
             before_login,
             most,
+            per_address,
         }
     }
 
-    /// Counts a connection, which then has to log in.
+    /// Counts a connection from an address, which then has to log in.
     ///
     /// # Errors
     /// The notice to turn it away with.
     pub(super) fn admit(
         self: &Arc<Self>,
         connection: &Arc<Connection>,
+        address: IpAddr,
     ) -> Result<Admitted, Notice> {
+        let network = Network::of(address);
         let mut open = self.lock();
         if let Some(notice) = &open.closed {
             return Err(notice.clone());
         }
         if open.len() >= self.most {
             return Err(busy());
+        }
+        if open.from.get(&network).copied().unwrap_or_default() >= self.per_address {
+            return Err(Notice::new(
+                Code::Busy,
+                "too many connections from your address",
+            ));
         }
         if open.before_login.len() >= self.before_login
             && let Some((number, oldest)) = open.before_login.pop_first()
@@ -74,9 +90,13 @@ impl Connections {
         let number = open.next;
         open.next += 1;
         open.before_login.insert(number, Arc::clone(connection));
+        if !network.is_loopback() {
+            *open.from.entry(network).or_default() += 1;
+        }
         Ok(Admitted {
             connections: Arc::clone(self),
             number,
+            network,
             connection: Arc::clone(connection),
         })
     }
@@ -117,6 +137,7 @@ impl Connections {
 pub(super) struct Admitted {
     connections: Arc<Connections>,
     number: u64,
+    network: Network,
     connection: Arc<Connection>,
 }
 
@@ -125,8 +146,8 @@ impl Admitted {
         &self.connection
     }
 
-    /// The login line has come.
-    pub(super) fn has_logged_in(&self) {
+    /// The login has come, and the password where it was asked for: nobody pushes it out any more.
+    pub(super) fn keep(&self) {
         let mut open = self.connections.lock();
         if let Some(connection) = open.before_login.remove(&self.number) {
             open.others.insert(self.number, connection);
@@ -139,6 +160,12 @@ impl Drop for Admitted {
         let mut open = self.connections.lock();
         open.before_login.remove(&self.number);
         open.others.remove(&self.number);
+        if let Entry::Occupied(mut from) = open.from.entry(self.network) {
+            *from.get_mut() -= 1;
+            if *from.get() == 0 {
+                from.remove();
+            }
+        }
         drop(open);
         self.connections.left.notify_all();
     }
@@ -147,4 +174,64 @@ impl Drop for Admitted {
 /// The notice for a client that there is no room for.
 pub(super) fn busy() -> Notice {
     Notice::new(Code::Busy, "too many connections; try again later")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{TcpListener, TcpStream};
+
+    use super::*;
+
+    fn connection() -> Arc<Connection> {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (stream, _) = listener.accept().unwrap();
+        Arc::new(Connection::new(stream, &Limits::default()).unwrap())
+    }
+
+    /// Connections of which two may come from one address.
+    fn connections() -> Arc<Connections> {
+        let per_address = 2;
+        Arc::new(Connections::new(&Limits {
+            per_address,
+            ..Limits::default()
+        }))
+    }
+
+    fn admit(connections: &Arc<Connections>, address: &str) -> Result<Admitted, Code> {
+        let admitted = connections.admit(&connection(), address.parse().unwrap());
+        admitted.map_err(|notice| notice.code)
+    }
+
+    #[test]
+    fn one_address_takes_only_its_share() {
+        let connections = connections();
+        let one = admit(&connections, "192.0.2.1").ok().unwrap();
+        let other = admit(&connections, "::ffff:192.0.2.1").ok().unwrap();
+        assert_eq!(admit(&connections, "192.0.2.1").err(), Some(Code::Busy));
+        assert!(admit(&connections, "192.0.2.2").is_ok());
+        one.keep();
+        assert_eq!(admit(&connections, "192.0.2.1").err(), Some(Code::Busy));
+        drop(other);
+        assert!(admit(&connections, "192.0.2.1").is_ok());
+        drop(one);
+        assert!(connections.lock().from.is_empty());
+    }
+
+    #[test]
+    fn a_network_of_ipv6_is_one_address() {
+        let connections = connections();
+        let _open = ["2001:db8::1", "2001:db8::2"].map(|it| admit(&connections, it).ok().unwrap());
+        assert_eq!(admit(&connections, "2001:db8::3").err(), Some(Code::Busy));
+        assert!(admit(&connections, "2001:db8:0:1::3").is_ok());
+    }
+
+    #[test]
+    fn this_machine_has_no_share() {
+        let connections = connections();
+        for address in ["127.0.0.1", "::1"] {
+            let open = [(); 3].map(|()| admit(&connections, address).ok());
+            assert!(open.iter().all(Option::is_some), "{address}");
+        }
+    }
 }

@@ -5,16 +5,17 @@
 //! judged here.
 
 mod classic;
+mod login;
 mod push;
 
 use std::sync::Arc;
 use std::thread;
-use std::time::Instant;
 
 use super::connections::Admitted;
+use super::gate::Gate;
 use crate::connection::{Connection, Lines, ReadEnd};
 use crate::limits::Limits;
-use crate::protocol::{CLIENT_LINE_MAX, Code, LoginLine, Notice};
+use crate::protocol::{CLIENT_LINE_MAX, Code, Notice};
 use crate::session::Evidence;
 use crate::store::Store;
 
@@ -59,12 +60,11 @@ impl End {
 }
 
 /// Serves a client from its login to its end.
-pub(super) fn serve(admitted: &Admitted, store: &Store, limits: &Limits) {
+pub(super) fn serve(admitted: &Admitted, store: &Store, gate: &Gate, limits: &Limits) {
     let connection = admitted.connection();
     let mut lines = Lines::new(Arc::clone(connection), limits.line_time);
-    match log_in(&mut lines, store, Instant::now() + limits.login_time) {
+    match login::log_in(admitted, &mut lines, store, gate, limits) {
         Ok(line) => {
-            admitted.has_logged_in();
             log::info!("{}: {} is here", connection.peer(), line.login);
             let run = if line.push { push::run } else { classic::run };
             run(connection, lines, &line.login, store);
@@ -75,27 +75,6 @@ pub(super) fn serve(admitted: &Admitted, store: &Store, limits: &Limits) {
             say_goodbye(connection, end);
         }
     }
-}
-
-fn log_in(lines: &mut Lines, store: &Store, deadline: Instant) -> Result<LoginLine, End> {
-    loop {
-        match lines.next_line() {
-            Some(Ok(line)) => return known(line, store),
-            Some(Err(_)) => return Err(End::line_too_long()),
-            None => lines.fill(Some(deadline))?,
-        }
-    }
-}
-
-fn known(line: &[u8], store: &Store) -> Result<LoginLine, End> {
-    LoginLine::parse(line)
-        .filter(|line| store.knows(&line.login))
-        .ok_or_else(|| {
-            End::Refused(Notice::new(
-                Code::UnknownUser,
-                "the first line must be the login of a user",
-            ))
-        })
 }
 
 /// The notice for a session that another one of the same user has taken over from.

@@ -1,4 +1,5 @@
 use std::fs;
+use std::path::Path;
 
 use super::*;
 
@@ -158,49 +159,39 @@ fn what_is_no_hash_stops_and_is_not_repeated() {
     assert!(error.contains("two columns named password"), "{error}");
 }
 
+/// Sets ana's password in the file, or removes it; returns the hash that is then in it.
+fn set(data: &Path, password: Option<&str>) -> Option<String> {
+    let password = password.map(|text| Password::new(text.as_bytes()).unwrap());
+    let mut users = Users::load(data).unwrap();
+    let ana = "ana".parse().unwrap();
+    users.set_password(&ana, password.as_ref()).unwrap();
+    users.save().unwrap();
+    let written = Users::load(data).unwrap();
+    let first = written.passwords().next();
+    first.map(|(_, hash)| hash.to_string())
+}
+
 #[test]
 fn a_password_is_set_changed_and_removed_and_the_rest_stays() {
     let data = tempfile::tempdir().unwrap();
     let file = data.path().join(USERS_FILE);
-    fs::write(
-        &file,
-        "login,name\nana,\"Ana, a primeira\"\nbia,Bia\ncaio\n",
-    )
-    .unwrap();
-    let ana: Login = "ana".parse().unwrap();
-    let mut hashes = Vec::new();
-    for text in ["one", "two"] {
-        let mut users = Users::load(data.path()).unwrap();
-        let password = Password::new(text.as_bytes()).unwrap();
-        users.set_password(&ana, Some(&password)).unwrap();
-        users.save().unwrap();
-        let written = fs::read_to_string(&file).unwrap();
-        let (_, hash) = Users::load(data.path())
-            .unwrap()
-            .passwords()
-            .next()
-            .unwrap();
-        let wanted =
-            format!("login,password,name\nana,\"{hash}\",\"Ana, a primeira\"\nbia,,Bia\ncaio,\n");
-        assert_eq!(written, wanted);
-        hashes.push(hash.to_string());
-    }
-    assert_ne!(hashes[0], hashes[1]);
-    let mut users = Users::load(data.path()).unwrap();
-    users.set_password(&ana, None).unwrap();
-    users.save().unwrap();
-    assert!(
-        Users::load(data.path())
-            .unwrap()
-            .passwords()
-            .next()
-            .is_none()
+    let before = "login,name\nana,\"Ana, a primeira\"\nbia,Bia\ncaio\n";
+    fs::write(&file, before).unwrap();
+    assert_eq!(set(data.path(), None), None);
+    assert_eq!(fs::read_to_string(&file).unwrap(), before);
+    let one = set(data.path(), Some("one")).unwrap();
+    let other = set(data.path(), Some("other")).unwrap();
+    assert_ne!(one, other);
+    let rest = "\"Ana, a primeira\"\nbia,,Bia\ncaio,\n";
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        format!("login,password,name\nana,\"{other}\",{rest}")
     );
-    let zoe = "zoe".parse().unwrap();
-    assert!(matches!(
-        users.set_password(&zoe, None),
-        Err(UsersError::Unknown { .. })
-    ));
+    assert_eq!(set(data.path(), None), None);
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        format!("login,password,name\nana,,{rest}")
+    );
 }
 
 #[cfg(unix)] // elsewhere a file has no such mode

@@ -41,7 +41,7 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         Self {
             data,
-            server: Server::start(listener, store, limits).unwrap(),
+            server: Server::start(listener, store, &users, limits).unwrap(),
         }
     }
 
