@@ -40,9 +40,12 @@ mod screen;
 mod terminal;
 mod wrap;
 
+use std::fs::File;
 use std::io;
 use std::net::Ipv6Addr;
+use std::path::{Path, PathBuf};
 
+use crate::password::{self, Password, PromptError};
 use crate::protocol::{Code, Login, PORT};
 use connect::ConnectError;
 use conversation::{Input, Manner};
@@ -56,6 +59,8 @@ pub struct Options {
     pub login: Option<String>,
     /// The server's address; the port of the assignment where it names none.
     pub server: String,
+    /// A file whose first line is the password; asked for in a terminal where it is left out.
+    pub password_file: Option<PathBuf>,
     /// What to say above the first prompt instead of the usual greeting; may have several lines.
     pub greeting: Option<String>,
 }
@@ -79,6 +84,9 @@ pub enum Error {
     /// The login breaks the rule for logins.
     #[error("{}", words::bad_login(.0))]
     BadLogin(String),
+    /// There is no password in the file for it.
+    #[error("{}", words::bad_password_file(.0, .1))]
+    PasswordFile(PathBuf, PromptError),
     /// There is no session with the server.
     #[error(transparent)]
     Connect(ConnectError),
@@ -107,7 +115,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Terminal(_) | Self::Thread(_) => 1,
-            Self::BadLogin(_) => 2,
+            Self::BadLogin(_) | Self::PasswordFile(..) => 2,
             Self::Connect(ConnectError::NeedsPassword | ConnectError::Refused { .. }) => 4,
             Self::Connect(_) => 3,
         }
@@ -117,9 +125,17 @@ impl Error {
     fn is_about_login(&self) -> bool {
         match self {
             Self::BadLogin(_) => true,
-            Self::Connect(ConnectError::Refused { notice, .. }) => notice.code == Code::UnknownUser,
-            Self::Connect(_) | Self::Terminal(_) | Self::Thread(_) => false,
+            Self::Connect(ConnectError::Refused { notice, .. }) => {
+                matches!(notice.code, Code::UnknownUser | Code::BadLogin)
+            }
+            _ => false,
         }
+    }
+
+    /// Whether another password might help.
+    fn is_about_password(&self) -> bool {
+        matches!(self, Self::Connect(ConnectError::Refused { notice, .. })
+            if notice.code == Code::BadLogin)
     }
 }
 
@@ -137,10 +153,11 @@ pub fn run(options: &Options) -> Result<Ending, Error> {
 
 fn run_with_editor(options: &Options) -> Result<Ending, Error> {
     if let Some(login) = &options.login {
-        return chat::with_editor(options.manner(login)?);
+        return with_right_password(options.manner(login)?, chat::with_editor);
     }
     while let Some(login) = editor::ask(words::ASK_LOGIN) {
-        match options.manner(login.trim()).and_then(chat::with_editor) {
+        let manner = options.manner(login.trim());
+        match manner.and_then(|manner| with_password(manner, chat::with_editor)) {
             Err(error) if error.is_about_login() => terminal::complain(&error.to_string()),
             result => return result,
         }
@@ -157,7 +174,56 @@ fn run_with_lines(options: &Options) -> Result<Ending, Error> {
             _ => return Err(Error::BadLogin(String::new())),
         },
     };
-    chat::with_lines(options.manner(&login)?, input)
+    let manner = options.manner(&login)?;
+    if !manner.interactive {
+        return chat::with_lines(manner, input);
+    }
+    let mut input = Some(input);
+    with_right_password(manner, |manner| {
+        chat::with_lines(manner, input.take().unwrap_or_else(PlainInput::new))
+    })
+}
+
+/// Chats as somebody whose login is fixed: a wrong password is asked for again, until there is none.
+fn with_right_password(
+    mut manner: Manner,
+    mut chat: impl FnMut(Manner) -> Result<Ending, Error>,
+) -> Result<Ending, Error> {
+    loop {
+        match with_password(manner.clone(), &mut chat) {
+            Err(error) if error.is_about_password() => terminal::complain(&error.to_string()),
+            result => return result,
+        }
+        manner.password = None;
+    }
+}
+
+/// Chats, and asks for the password where the server does and nobody has said it yet.
+fn with_password(
+    mut manner: Manner,
+    mut chat: impl FnMut(Manner) -> Result<Ending, Error>,
+) -> Result<Ending, Error> {
+    loop {
+        match chat(manner.clone()) {
+            Err(Error::Connect(ConnectError::NeedsPassword)) => {
+                manner.password = Some(ask_password(&manner.me)?);
+            }
+            result => return result,
+        }
+    }
+}
+
+/// Lets the password be typed; what cannot be one is asked for again.
+fn ask_password(me: &Login) -> Result<Password, Error> {
+    terminal::expect_interrupts();
+    loop {
+        match password::ask_hidden(&words::ask_password(me)) {
+            Ok(password) => return Ok(password),
+            Err(PromptError::Bad(_)) => terminal::complain(words::BAD_PASSWORD),
+            Err(PromptError::Io(error)) => return Err(Error::Terminal(error.into())),
+            Err(_) => return Err(Error::Connect(ConnectError::NeedsPassword)),
+        }
+    }
 }
 
 impl Options {
@@ -165,12 +231,23 @@ impl Options {
         let me: Result<Login, _> = login.parse();
         Ok(Manner {
             me: me.map_err(|_| Error::BadLogin(safe_text::safe_text(login)))?,
+            password: self
+                .password_file
+                .as_deref()
+                .map(read_password)
+                .transpose()?,
             server: with_port(&self.server),
             interactive: terminal::is_interactive(),
             editor: terminal::can_edit(),
             greeting: self.greeting.clone(),
         })
     }
+}
+
+fn read_password(file: &Path) -> Result<Password, Error> {
+    let opened = File::open(file).map_err(PromptError::from);
+    let read = opened.and_then(password::read_first_line);
+    read.map_err(|error| Error::PasswordFile(file.to_owned(), error))
 }
 
 /// The address with the port of the assignment, where it names none.

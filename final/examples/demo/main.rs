@@ -78,6 +78,7 @@ fn visit(server: SocketAddr, greeting: &str) -> Result<(), client::Error> {
     let options = Options {
         login: Some(USER.to_owned()),
         server: server.to_string(),
+        password_file: None,
         greeting: Some(greeting.to_owned()),
     };
     client::run(&options).map(|_| ())

@@ -1,6 +1,7 @@
 //! `mensageiro-client`: chats in this terminal, or sends the lines of a pipe.
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -14,6 +15,9 @@ struct Arguments {
 
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:3333", help = words::ABOUT_SERVER)]
     server: String,
+
+    #[arg(long, value_name = "FILE", help = words::ABOUT_PASSWORD_FILE)]
+    password_file: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -31,10 +35,11 @@ fn main() -> ExitCode {
 }
 
 impl From<Arguments> for Options {
-    fn from(Arguments { login, server }: Arguments) -> Self {
+    fn from(arguments: Arguments) -> Self {
         Self {
-            login,
-            server,
+            login: arguments.login,
+            server: arguments.server,
+            password_file: arguments.password_file,
             greeting: None,
         }
     }

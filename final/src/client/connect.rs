@@ -3,14 +3,21 @@
 //! The client asks for a push session in its login line. A server of the core protocol either takes
 //! the login and answers with a batch, which is as good, or it does not understand: then one more
 //! connection asks for a core session.
+//!
+//! A server that asks for a password (section 7) is told it at once: where nobody knows it yet, the
+//! connection is given up, and the next one is made when the person has typed it. So it may be typed
+//! as slowly as one likes.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use zeroize::Zeroizing;
+
 use super::lines::{Line, Lines};
 use super::words;
+use crate::password::Password;
 use crate::protocol::{Code, Login, LoginLine, Notice, ServerLine};
 
 /// How long one address may take to answer at all.
@@ -18,6 +25,12 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 
 /// How long a server may take for its first line.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+
+/// How long a server may take for its answer to a password: others may be waiting for theirs.
+const CHECK_WITHIN: Duration = Duration::from_secs(60);
+
+/// The question that is answered with the password; no other is.
+const PASSWORD_QUESTION: &str = "password";
 
 /// How long a line may take to be written; a server that reads nothing for so long is lost.
 const WRITE_WITHIN: Duration = Duration::from_secs(10);
@@ -131,22 +144,35 @@ impl Write for Socket {
 }
 
 /// Connects and logs in: asks for a push session, then for a core one.
-pub(super) fn connect(server: &str, me: &Login) -> Result<Session, ConnectError> {
-    if let Some(session) = attempt(server, me, true)?.session {
+pub(super) fn connect(
+    server: &str,
+    me: &Login,
+    password: Option<&Password>,
+) -> Result<Session, ConnectError> {
+    let caller = Caller {
+        server,
+        me,
+        password,
+    };
+    if let Some(session) = caller.attempt(true)?.session {
         return Ok(session);
     }
-    let attempt = attempt(server, me, false)?;
+    let attempt = caller.attempt(false)?;
     match (attempt.session, attempt.notice) {
         (Some(session), _) => Ok(session),
-        (None, Some(notice)) => {
-            let login = me.to_string();
-            Err(ConnectError::Refused { login, notice })
-        }
+        (None, Some(notice)) => Err(caller.refused(notice)),
         (None, None) => {
             let server = server.to_owned();
             Err(ConnectError::NotAServer { server })
         }
     }
+}
+
+/// Who connects, and where to.
+struct Caller<'a> {
+    server: &'a str,
+    me: &'a Login,
+    password: Option<&'a Password>,
 }
 
 /// What one login line led to: a session, or perhaps a word about why not.
@@ -156,33 +182,64 @@ struct Attempt {
     notice: Option<Notice>,
 }
 
-fn attempt(server: &str, me: &Login, push: bool) -> Result<Attempt, ConnectError> {
-    let socket = open(server).map_err(|error| ConnectError::Unreachable {
-        server: server.to_owned(),
-        why: error.to_string(),
-    })?;
-    let mut lines = Lines::new(socket.clone());
-    // A connection that breaks here is as good as no answer: the next attempt tells more.
-    let Ok(first) = log_in(&socket, &mut lines, me, push) else {
-        return Ok(Attempt::default());
-    };
-    let welcome = match (first, push) {
-        (ServerLine::Question(_), _) => return Err(ConnectError::NeedsPassword),
-        // From a core server "unknown user" may mean `ana /push`: this is why there is a second
-        // attempt.
-        (ServerLine::Notice(notice), true) => return Ok(Attempt::refused(notice)),
-        (ServerLine::Notice(notice), false) if notice.code.ends_connection() => {
-            return Ok(Attempt::refused(notice));
+impl Caller<'_> {
+    fn attempt(&self, push: bool) -> Result<Attempt, ConnectError> {
+        let socket = open(self.server).map_err(|error| self.unreachable(&error))?;
+        let mut lines = Lines::new(socket.clone());
+        // A connection that breaks here is as good as no answer: the next attempt tells more.
+        let Ok(mut first) = log_in(&socket, &mut lines, self.me, push) else {
+            return Ok(Attempt::default());
+        };
+        if matches!(&first, ServerLine::Question(words) if words == PASSWORD_QUESTION) {
+            first = self.answer_question(&socket, &mut lines)?;
         }
-        (line, _) => welcome(line),
-    };
-    let session = welcome.map(|welcome| Session {
-        welcome,
-        socket,
-        lines,
-    });
-    let notice = None;
-    Ok(Attempt { session, notice })
+        let welcome = match (first, push) {
+            // From a core server "unknown user" may mean `ana /push`: this is why there is a second
+            // attempt.
+            (ServerLine::Notice(notice), true) => return Ok(Attempt::refused(notice)),
+            (ServerLine::Notice(notice), false) if notice.code.ends_connection() => {
+                return Ok(Attempt::refused(notice));
+            }
+            (line, _) => welcome(line),
+        };
+        let session = welcome.map(|welcome| Session {
+            welcome,
+            socket,
+            lines,
+        });
+        let notice = None;
+        Ok(Attempt { session, notice })
+    }
+
+    /// Sends the password and returns the first line of the session. What is refused here is refused
+    /// for good: who asks for passwords knows push sessions.
+    fn answer_question(
+        &self,
+        socket: &Socket,
+        lines: &mut Lines<Socket>,
+    ) -> Result<ServerLine, ConnectError> {
+        let password = self.password.ok_or(ConnectError::NeedsPassword)?;
+        let line = Zeroizing::new([password.bytes(), b"\n"].concat());
+        match exchange(socket, lines, &line, CHECK_WITHIN) {
+            Ok(ServerLine::Notice(notice)) if notice.code.ends_connection() => {
+                Err(self.refused(notice))
+            }
+            Ok(first) => Ok(first),
+            Err(error) => Err(self.unreachable(&error)),
+        }
+    }
+
+    fn refused(&self, notice: Notice) -> ConnectError {
+        let login = self.me.to_string();
+        ConnectError::Refused { login, notice }
+    }
+
+    fn unreachable(&self, error: &io::Error) -> ConnectError {
+        ConnectError::Unreachable {
+            server: self.server.to_owned(),
+            why: error.to_string(),
+        }
+    }
 }
 
 impl Attempt {
@@ -217,14 +274,24 @@ fn log_in(
 ) -> io::Result<ServerLine> {
     let login = me.clone();
     let line = LoginLine { login, push };
-    socket.clone().write_all(format!("{line}\n").as_bytes())?;
-    lines.reader().read_until = Some(Instant::now() + ANSWER_WITHIN);
+    exchange(socket, lines, format!("{line}\n").as_bytes(), ANSWER_WITHIN)
+}
+
+/// Sends a line and returns the first line of the answer.
+fn exchange(
+    socket: &Socket,
+    lines: &mut Lines<Socket>,
+    line: &[u8],
+    within: Duration,
+) -> io::Result<ServerLine> {
+    socket.clone().write_all(line)?;
+    lines.reader().read_until = Some(Instant::now() + within);
     let first = lines.next()?;
     lines.reader().read_until = None;
     socket.stream.set_read_timeout(None)?;
     match first {
         Some(Line::Whole(line)) => Ok(ServerLine::parse(&line)),
-        _ => Err(io::ErrorKind::InvalidData.into()),
+        _ => Err(io::Error::new(io::ErrorKind::UnexpectedEof, words::CLOSED)),
     }
 }
 

@@ -27,6 +27,7 @@ use std::time::{Duration, Instant};
 use super::connect::{ConnectError, Welcome};
 use super::entry::Entry;
 use super::{Ending, words};
+use crate::password::Password;
 use crate::protocol::{ClientLine, Login, ServerLine};
 use leaving::Leaving;
 use person::Question;
@@ -97,6 +98,8 @@ pub enum Action {
 pub struct Manner {
     /// Who the user is.
     pub me: Login,
+    /// The password, where it is known; each connection of this run is made with it.
+    pub password: Option<Password>,
     /// The server's address, as it was given.
     pub server: String,
     /// Whether somebody is there to be asked; a pipe is not, and is not reconnected either.

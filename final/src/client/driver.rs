@@ -104,6 +104,7 @@ impl Driver {
         let link = Link {
             server: self.manner.server.clone(),
             me: self.manner.me.clone(),
+            password: self.manner.password.clone(),
             number: self.number,
             events: self.reports.clone(),
             screen: self.screen.clone(),

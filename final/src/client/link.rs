@@ -10,12 +10,14 @@ use super::driver::Event;
 use super::lines::Line;
 use super::screen::Screen;
 use super::words;
+use crate::password::Password;
 use crate::protocol::{Login, ServerLine};
 
 /// What the reading thread needs.
 pub(super) struct Link {
     pub(super) server: String,
     pub(super) me: Login,
+    pub(super) password: Option<Password>,
     /// Which connection this is; events of an older one are out of date.
     pub(super) number: u64,
     pub(super) events: SyncSender<Event>,
@@ -31,7 +33,7 @@ impl Link {
     }
 
     fn run(self) {
-        match connect(&self.server, &self.me) {
+        match connect(&self.server, &self.me, self.password.as_ref()) {
             Ok(session) => self.read_all(session),
             Err(error) => drop(self.tell(Input::NotConnected(error))),
         }

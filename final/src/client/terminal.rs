@@ -85,7 +85,7 @@ pub(super) fn interrupt_editor() {
     let _ = kill(nix::unistd::Pid::this(), Signal::SIGINT);
 }
 
-/// Another editor begins: from now on an interrupt is a person's again.
+/// Another editor or question begins: from now on an interrupt is a person's again.
 pub(super) fn expect_interrupts() {
     INTERRUPTED_BY_US.store(false, Ordering::SeqCst);
 }

@@ -6,9 +6,14 @@
 mod help;
 mod questions;
 
-pub use help::{ABOUT, ABOUT_EXIT, ABOUT_LOGIN, ABOUT_SERVER, UP_BRINGS_BACK, help};
+pub use help::{
+    ABOUT, ABOUT_EXIT, ABOUT_LOGIN, ABOUT_PASSWORD_FILE, ABOUT_SERVER, UP_BRINGS_BACK, help,
+};
 pub use questions::{ASK_YES_NO, YES_OR_NO, ask_again, ask_paste, declined, taken_as_no};
 
+use std::path::Path;
+
+use crate::password::PromptError;
 use crate::protocol::{CLIENT_LINE_MAX, Code, Login, Notice};
 
 /// The question for the login, as a prompt.
@@ -74,9 +79,9 @@ pub const CLOSED: &str = "the server closed it";
 /// Nothing came for a long time.
 pub const NO_ANSWER: &str = "the server does not answer";
 
-/// The login cannot be used, because the server wants a password.
+/// There is no session, because the server wants a password and nobody has given one.
 pub const NEEDS_PASSWORD: &str =
-    "the server asks for a password, and this client cannot send one yet";
+    "the server asks for a password; where nobody can type it, give it with --password-file FILE";
 
 /// A line from a pipe that cannot be read.
 pub const NOT_UTF8: &str = "not sent: the line is not UTF-8 text";
@@ -112,7 +117,26 @@ pub fn not_a_server(server: &str) -> String {
 pub fn login_refused(me: &str, notice: &Notice) -> String {
     match notice.code {
         Code::UnknownUser => format!("the server knows no user {me}"),
+        Code::BadLogin => format!("the password is wrong, or there is no user {me}"),
         _ => format!("the server did not let {me} in: {}", reason(notice)),
+    }
+}
+
+/// The question for the password, as a prompt.
+pub fn ask_password(me: &Login) -> String {
+    format!("password of {me} (not shown): ")
+}
+
+/// What was typed or read cannot be a password.
+pub const BAD_PASSWORD: &str = "a password has 1 to 1024 bytes of UTF-8, and no control characters";
+
+/// The file that was named has no password.
+pub fn bad_password_file(file: &Path, why: &PromptError) -> String {
+    let file = file.display();
+    match why {
+        PromptError::Io(error) => format!("cannot read the password from {file}: {error}"),
+        PromptError::Bad(_) => format!("the first line of {file} is no password: {BAD_PASSWORD}"),
+        _ => format!("the first line of {file} is empty; it must be the password"),
     }
 }
 

@@ -152,15 +152,3 @@ fn a_server_that_drips_is_as_good_as_silent() {
     }
     terminal.see("does not answer like a MeuMensageiro server");
 }
-
-#[test]
-fn a_password_is_more_than_this_client_knows() {
-    let server = FakeServer::start();
-    let client = Client::of(&server);
-    let mut terminal = client.start(80);
-    let mut peer = server.accept();
-    peer.expect("ana /push");
-    peer.send("? password\n");
-    terminal.see("asks for a password");
-    assert_eq!(terminal.exit_code(), 4);
-}

@@ -20,6 +20,7 @@ impl Chat {
     fn new(interactive: bool) -> Self {
         let manner = Manner {
             me: "ana".parse().unwrap(),
+            password: None,
             server: "server:3333".to_owned(),
             interactive,
             editor: interactive,

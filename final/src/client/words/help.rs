@@ -9,6 +9,9 @@ pub const ABOUT_LOGIN: &str = "Who you are on the server; asked for when it is l
 /// `--help`: the server.
 pub const ABOUT_SERVER: &str = "The server's address";
 
+/// `--help`: the password.
+pub const ABOUT_PASSWORD_FILE: &str = "A file whose first line is your password; asked for where it is left out and the server wants one";
+
 /// `--help`, at the end: what a script can rely on.
 pub const ABOUT_EXIT: &str = "\
 From a pipe it reads one line after the other, waits for the answers and for what is in the inbox, and ends.
