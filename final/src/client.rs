@@ -35,21 +35,20 @@ mod editor;
 mod history;
 mod lines;
 mod link;
+mod login;
 mod plain;
 mod screen;
 mod terminal;
 mod wrap;
 
-use std::fs::File;
 use std::io;
 use std::net::Ipv6Addr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::password::{self, Password, PromptError};
+use crate::password::PromptError;
 use crate::protocol::{Code, Login, PORT};
 use connect::ConnectError;
-use conversation::{Input, Manner};
-use plain::PlainInput;
+use conversation::Manner;
 pub use terminal::restore_on_signals;
 
 /// What the client is to do.
@@ -145,84 +144,9 @@ impl Error {
 /// Where there is no session with the server, or no terminal to chat in.
 pub fn run(options: &Options) -> Result<Ending, Error> {
     if terminal::can_edit() {
-        run_with_editor(options)
+        login::with_editor(options)
     } else {
-        run_with_lines(options)
-    }
-}
-
-fn run_with_editor(options: &Options) -> Result<Ending, Error> {
-    if let Some(login) = &options.login {
-        return with_right_password(options.manner(login)?, chat::with_editor);
-    }
-    while let Some(login) = editor::ask(words::ASK_LOGIN) {
-        let manner = options.manner(login.trim());
-        match manner.and_then(|manner| with_password(manner, chat::with_editor)) {
-            Err(error) if error.is_about_login() => terminal::complain(&error.to_string()),
-            result => return result,
-        }
-    }
-    Ok(Ending::Fine)
-}
-
-fn run_with_lines(options: &Options) -> Result<Ending, Error> {
-    let mut input = PlainInput::new();
-    let login = match &options.login {
-        Some(login) => login.clone(),
-        None => match input.read() {
-            Input::Typed(login) => login.trim().to_owned(),
-            _ => return Err(Error::BadLogin(String::new())),
-        },
-    };
-    let manner = options.manner(&login)?;
-    if !manner.interactive {
-        return chat::with_lines(manner, input);
-    }
-    let mut input = Some(input);
-    with_right_password(manner, |manner| {
-        chat::with_lines(manner, input.take().unwrap_or_else(PlainInput::new))
-    })
-}
-
-/// Chats as somebody whose login is fixed: a wrong password is asked for again, until there is none.
-fn with_right_password(
-    mut manner: Manner,
-    mut chat: impl FnMut(Manner) -> Result<Ending, Error>,
-) -> Result<Ending, Error> {
-    loop {
-        match with_password(manner.clone(), &mut chat) {
-            Err(error) if error.is_about_password() => terminal::complain(&error.to_string()),
-            result => return result,
-        }
-        manner.password = None;
-    }
-}
-
-/// Chats, and asks for the password where the server does and nobody has said it yet.
-fn with_password(
-    mut manner: Manner,
-    mut chat: impl FnMut(Manner) -> Result<Ending, Error>,
-) -> Result<Ending, Error> {
-    loop {
-        match chat(manner.clone()) {
-            Err(Error::Connect(ConnectError::NeedsPassword)) => {
-                manner.password = Some(ask_password(&manner.me)?);
-            }
-            result => return result,
-        }
-    }
-}
-
-/// Lets the password be typed; what cannot be one is asked for again.
-fn ask_password(me: &Login) -> Result<Password, Error> {
-    terminal::expect_interrupts();
-    loop {
-        match password::ask_hidden(&words::ask_password(me)) {
-            Ok(password) => return Ok(password),
-            Err(PromptError::Bad(_)) => terminal::complain(words::BAD_PASSWORD),
-            Err(PromptError::Io(error)) => return Err(Error::Terminal(error.into())),
-            Err(_) => return Err(Error::Connect(ConnectError::NeedsPassword)),
-        }
+        login::with_lines(options)
     }
 }
 
@@ -234,7 +158,7 @@ impl Options {
             password: self
                 .password_file
                 .as_deref()
-                .map(read_password)
+                .map(login::read_password)
                 .transpose()?,
             server: with_port(&self.server),
             interactive: terminal::is_interactive(),
@@ -242,12 +166,6 @@ impl Options {
             greeting: self.greeting.clone(),
         })
     }
-}
-
-fn read_password(file: &Path) -> Result<Password, Error> {
-    let opened = File::open(file).map_err(PromptError::from);
-    let read = opened.and_then(password::read_first_line);
-    read.map_err(|error| Error::PasswordFile(file.to_owned(), error))
 }
 
 /// The address with the port of the assignment, where it names none.

@@ -30,8 +30,13 @@ impl World {
     }
 
     pub(crate) fn with(limits: &Limits) -> Self {
+        Self::with_users("login\nana\nbia\ncaio\n", limits)
+    }
+
+    /// With a user base of the test's own.
+    pub(crate) fn with_users(users: &str, limits: &Limits) -> Self {
         let data = tempfile::tempdir().unwrap();
-        fs::write(data.path().join("users.csv"), "login\nana\nbia\ncaio\n").unwrap();
+        fs::write(data.path().join("users.csv"), users).unwrap();
         Self::in_folder(data, limits)
     }
 
