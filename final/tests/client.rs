@@ -10,6 +10,8 @@ mod editing;
 mod hostile;
 #[path = "client/losing.rs"]
 mod losing;
+#[path = "client/passwords.rs"]
+mod passwords;
 #[path = "client/pipe.rs"]
 mod pipe;
 #[path = "client/real.rs"]

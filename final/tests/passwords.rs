@@ -86,6 +86,39 @@ fn a_password_from_a_pipe_is_the_one_that_lets_in() {
     assert_eq!(said(&mut ana), "f");
 }
 
+#[cfg(unix)] // the test kit's terminals are those of Unix
+#[test]
+fn in_a_terminal_a_password_is_typed_twice_unseen() {
+    use testkit::terminal::Terminal;
+
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("users.csv");
+    fs::write(&file, "login\nana\n").unwrap();
+    let mut command = Command::new(SERVER);
+    command
+        .args(["user", "passwd", "ana", "--data"])
+        .arg(data.path());
+    for (second, expected, code) in [
+        ("outro", "the two passwords differ; nothing has changed", 2),
+        ("segredo", "set the password of ana", 0),
+    ] {
+        assert_eq!(fs::read_to_string(&file).unwrap(), "login\nana\n");
+        let mut terminal = Terminal::start(&command, 24, 80).unwrap();
+        terminal.wait_for("new password:").unwrap();
+        terminal.type_text("segredo\r").unwrap();
+        terminal.wait_for("once more:").unwrap();
+        terminal.type_text(&format!("{second}\r")).unwrap();
+        terminal.wait_for(expected).unwrap();
+        assert_eq!(terminal.exit_status().unwrap().exit_code(), code);
+        let written = String::from_utf8(terminal.bytes()).unwrap();
+        assert!(
+            !written.contains("segredo") && !written.contains("outro"),
+            "{written:?}"
+        );
+    }
+    assert!(fs::read_to_string(&file).unwrap().contains("argon2id"));
+}
+
 #[test]
 fn what_cannot_be_a_password_changes_nothing() {
     let data = tempfile::tempdir().unwrap();

@@ -33,6 +33,7 @@ pub enum PromptError {
 /// # Errors
 /// [`PromptError`]: nothing was typed, or it cannot be a password.
 pub fn ask_hidden(prompt: &str) -> Result<Password, PromptError> {
+    let _unseen = unseen::Unseen::begin()?;
     let typed = match rpassword::prompt_password(prompt) {
         Ok(typed) => Zeroizing::new(typed),
         Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Err(PromptError::Nothing),
@@ -49,6 +50,49 @@ pub fn ask_hidden(prompt: &str) -> Result<Password, PromptError> {
         return Err(PromptError::Nothing);
     }
     Ok(Password::new(typed.as_bytes())?)
+}
+
+/// Turns off the echo before the question stands there: rpassword asks first, and who is quick, such
+/// as a paste, would be seen.
+#[cfg(unix)]
+mod unseen {
+    use std::io;
+
+    use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
+
+    /// The terminal as it was, and is again when this is dropped.
+    pub(super) struct Unseen(Termios);
+
+    impl Unseen {
+        pub(super) fn begin() -> io::Result<Self> {
+            let before = tcgetattr(io::stdin())?;
+            let mut unseen = before.clone();
+            // As rpassword does: Ctrl-C and Ctrl-D are characters to it.
+            unseen.local_flags &= !(LocalFlags::ECHO | LocalFlags::ICANON | LocalFlags::ISIG);
+            tcsetattr(io::stdin(), SetArg::TCSANOW, &unseen)?;
+            Ok(Self(before))
+        }
+    }
+
+    impl Drop for Unseen {
+        fn drop(&mut self) {
+            // Fails where the terminal is gone.
+            let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, &self.0);
+        }
+    }
+}
+
+/// The Windows console echoes what is typed when it is read, and by then rpassword has turned that
+/// off.
+#[cfg(not(unix))]
+mod unseen {
+    pub(super) struct Unseen;
+
+    impl Unseen {
+        pub(super) fn begin() -> std::io::Result<Self> {
+            Ok(Self)
+        }
+    }
 }
 
 /// Lets somebody choose a password: asks twice in a terminal, and reads one line of a pipe.
