@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::Users;
+use crate::data_folder::sync_folder;
 
 /// Writes a new file next to the old one, which it then replaces.
 pub(super) fn write(users: &Users) -> io::Result<()> {
@@ -32,17 +33,4 @@ pub(super) fn write(users: &Users) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(&path)?;
     sync_folder(folder)
-}
-
-/// Makes a new name in a folder outlast a power failure (fsync(2) says that syncing the file alone
-/// does not).
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    fs::File::open(folder)?.sync_all()
-}
-
-/// Only Unix lets a folder be synced.
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
