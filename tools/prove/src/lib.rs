@@ -4,6 +4,7 @@
 //! process from outside, and judges by what clients were told and what is in the data folder. The
 //! tests run the short form of each, `cargo prove NAME` the long one.
 
+mod passwords;
 mod report;
 mod setting;
 mod start_up;
@@ -28,11 +29,18 @@ pub struct Proof {
 }
 
 /// Every proof, in the order in which `cargo prove all` runs them.
-pub const PROOFS: &[Proof] = &[Proof {
-    name: "start-up",
-    about: "a start takes no longer because of the history",
-    run: start_up::run,
-}];
+pub const PROOFS: &[Proof] = &[
+    Proof {
+        name: "start-up",
+        about: "a start takes no longer because of the history",
+        run: start_up::run,
+    },
+    Proof {
+        name: "passwords",
+        about: "a wrong password and an unknown login look alike, and many logins cost little memory",
+        run: passwords::run,
+    },
+];
 
 /// Shows with faults and attacks that the messenger keeps its promises.
 ///
