@@ -221,8 +221,10 @@ fn who_waits_for_a_check_is_not_pushed_out() {
         ana.send(b"ana\nsegredo\n").unwrap();
         assert_eq!(said(&mut ana), "? password");
         world.log_in("bia");
-        world.stop();
-        said(&mut ana).starts_with("! closing")
+        let stopping = world.stop_in_background();
+        let survived = said(&mut ana).starts_with("! closing");
+        stopping.join().unwrap();
+        survived
     };
     // The password is still being read when bia connects, now and then.
     assert!(
