@@ -3,7 +3,7 @@
 //! Records are written in batches, one write and one `fdatasync` each: whatever has queued up while
 //! the last one was on its way to the disk goes out together. A batch ends in a commit, and is
 //! written only when the one before it is durable; an empty batch, written when there is nothing
-//! else to do, proves that of the last one ([`Journal::seal`]).
+//! else to do, proves that of the last one (`Journal::seal`).
 //!
 //! The file only grows, until it is [begun anew](Journal::begin) without what has been read: at
 //! each start, and when it has become large.

@@ -30,8 +30,8 @@ pub struct Limits {
     /// descriptors (`ulimit -n`). A push session has two threads, and with some 16,000 threads
     /// Linux runs out of memory maps and ends the process.
     pub connections: usize,
-    /// How many connections may be open from one address, or from one /64 of IPv6: 64. This machine
-    /// itself may have as many as there are.
+    /// How many connections may be open from one address, or from one /64 of IPv6: 256, as a
+    /// school may share one. This machine itself may have as many as there are.
     pub per_address: usize,
     /// How many unread messages one user may have: 1000.
     pub unread: usize,
@@ -57,7 +57,7 @@ impl Default for Limits {
             stop_time: Duration::from_secs(3),
             before_login: 128.min(connections / 2),
             connections,
-            per_address: 64,
+            per_address: 256,
             unread: 1000,
             unread_bytes: 256 * 1024 * 1024,
             journal_bytes: 64 * 1024 * 1024,
