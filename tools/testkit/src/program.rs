@@ -44,6 +44,7 @@ pub enum Launch {
 pub struct Program {
     executable: PathBuf,
     arguments: Vec<OsString>,
+    variables: Vec<(OsString, OsString)>,
     launch: Launch,
     patience: Option<Duration>,
 }
@@ -65,6 +66,7 @@ impl Program {
         Program {
             executable: executable.into(),
             arguments: Vec::new(),
+            variables: Vec::new(),
             launch: Launch::default(),
             patience: None,
         }
@@ -74,6 +76,13 @@ impl Program {
     #[must_use]
     pub fn argument(mut self, argument: impl Into<OsString>) -> Program {
         self.arguments.push(argument.into());
+        self
+    }
+
+    /// A variable of its environment, beside those of this process.
+    #[must_use]
+    pub fn variable(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Program {
+        self.variables.push((name.into(), value.into()));
         self
     }
 
@@ -140,6 +149,7 @@ impl Program {
     fn command(&self, data: &Path) -> Command {
         let mut command = Command::new(&self.executable);
         command.args(&self.arguments);
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         match self.launch {
             Launch::Positional => command.arg(ADDRESS).arg(data),
             Launch::Flags => command.args(["--listen", ADDRESS, "--data"]).arg(data),
