@@ -4,10 +4,21 @@
 //! process from outside, and judges by what clients were told and what is in the data folder. The
 //! tests run the short form of each, `cargo prove NAME` the long one.
 
+mod canary;
+mod crowd;
+mod floods;
+mod junk;
+mod latency;
+mod malformed;
 mod passwords;
+mod pusher;
+mod readers;
 mod report;
 mod setting;
+mod slow_logins;
 mod start_up;
+mod usage;
+mod visit;
 
 pub use report::Report;
 pub use setting::Setting;
@@ -30,6 +41,31 @@ pub struct Proof {
 
 /// Every proof, in the order in which `cargo prove all` runs them.
 pub const PROOFS: &[Proof] = &[
+    Proof {
+        name: "malformed",
+        about: "no input ends the server, disturbs others or stays behind",
+        run: malformed::run,
+    },
+    Proof {
+        name: "slow-logins",
+        about: "who does not log in takes nobody's place",
+        run: slow_logins::run,
+    },
+    Proof {
+        name: "readers",
+        about: "who does not read harms only himself, and loses nothing",
+        run: readers::run,
+    },
+    Proof {
+        name: "junk",
+        about: "junk costs no memory and ends at the longest line",
+        run: junk::run,
+    },
+    Proof {
+        name: "floods",
+        about: "a system that has nothing left is refused politely, and recovers",
+        run: floods::run,
+    },
     Proof {
         name: "start-up",
         about: "a start takes no longer because of the history",

@@ -30,15 +30,26 @@ impl Setting {
         })
     }
 
-    /// The server, to be started with a user base of its own.
+    /// The server, to be started with a user base of its own. It logs only what went wrong.
     pub fn program(&self) -> Program {
-        Program::new(&self.server).launch(Launch::Flags)
+        quiet(Program::new(&self.server))
+    }
+
+    /// The same, by a script of the Unix shell that has the server in `$0` and its arguments in
+    /// `$@`, the data folder in `$4`.
+    pub fn in_shell(&self, script: &str) -> Program {
+        let shell = Program::new("sh").argument("-c").argument(script);
+        quiet(shell.argument(&self.server))
     }
 
     /// One of two sizes: of the long form, or of the short one.
     pub fn size(&self, long: usize, short: usize) -> usize {
         if self.short { short } else { long }
     }
+}
+
+fn quiet(program: Program) -> Program {
+    program.launch(Launch::Flags).variable("RUST_LOG", "warn")
 }
 
 fn workspace_server() -> Result<PathBuf> {
