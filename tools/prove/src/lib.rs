@@ -13,6 +13,7 @@ mod malformed;
 mod passwords;
 mod pusher;
 mod readers;
+mod reading;
 mod report;
 mod setting;
 mod slow_logins;
@@ -65,6 +66,11 @@ pub const PROOFS: &[Proof] = &[
         name: "floods",
         about: "a system that has nothing left is refused politely, and recovers",
         run: floods::run,
+    },
+    Proof {
+        name: "reading",
+        about: "a message has been read exactly when the rules say so",
+        run: reading::run,
     },
     Proof {
         name: "start-up",

@@ -3,9 +3,9 @@
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use testkit::client::LineClient;
 
 /// How long an answer may take, under whatever attack. A session that is taken over ends within
@@ -85,7 +85,30 @@ impl Pusher {
         Ok(self.client.send_line(&format!("#{id}"))?)
     }
 
-    fn receive(&mut self) -> Result<String> {
+    /// Waits until this user has no session.
+    pub(crate) fn wait_for_end_of(&mut self, login: &str) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            let online = self.ask("/who")?;
+            if !online.split(' ').any(|other| other == login) {
+                return Ok(());
+            }
+        }
+        bail!("the session of {login} has not ended within {PATIENCE:?}")
+    }
+
+    /// Says that nothing more will be sent.
+    pub(crate) fn half_close(&self) -> Result<()> {
+        Ok(self.client.half_close()?)
+    }
+
+    /// Breaks the connection.
+    pub(crate) fn reset(self) -> Result<()> {
+        Ok(self.client.reset()?)
+    }
+
+    /// The next line, whatever it is.
+    pub(crate) fn receive(&mut self) -> Result<String> {
         Ok(self.client.receive_line()?.text()?.to_owned())
     }
 }
