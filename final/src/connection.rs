@@ -40,6 +40,7 @@ const CHUNK: usize = 16 * 1024;
 pub struct Connection {
     stream: TcpStream,
     peer: SocketAddr,
+    since: Instant,
     write_time: Duration,
     stop_time: Duration,
     /// The notice that ends the connection, and since when.
@@ -72,6 +73,7 @@ impl Connection {
         Ok(Self {
             stream,
             peer,
+            since: Instant::now(),
             write_time,
             stop_time,
             ending: OnceLock::new(),
@@ -81,6 +83,11 @@ impl Connection {
     /// The client's address.
     pub fn peer(&self) -> SocketAddr {
         self.peer
+    }
+
+    /// When it was accepted.
+    pub fn since(&self) -> Instant {
+        self.since
     }
 
     /// Asks the connection's own thread to end it with this notice. The thread wakes up with an end
@@ -153,12 +160,23 @@ impl Connection {
     /// Whether the client has sent nothing that has not been read, its end included (R1 of section
     /// 5).
     pub fn is_quiet(&self) -> bool {
-        let peek = || {
-            self.stream.set_nonblocking(true)?;
-            let found = self.stream.peek(&mut [0]);
-            self.stream.set_nonblocking(false)?;
-            found
-        };
-        matches!(peek(), Err(error) if error.kind() == ErrorKind::WouldBlock)
+        matches!(self.peek(), Err(error) if error.kind() == ErrorKind::WouldBlock)
+    }
+
+    /// Whether the client has ended its side, or the connection has broken, and nothing that came
+    /// before is waiting.
+    pub fn has_ended(&self) -> bool {
+        match self.peek() {
+            Ok(waiting) => waiting == 0,
+            Err(error) => error.kind() != ErrorKind::WouldBlock,
+        }
+    }
+
+    /// Looks what has come, without waiting. A thread that waits for input goes on waiting.
+    fn peek(&self) -> io::Result<usize> {
+        self.stream.set_nonblocking(true)?;
+        let found = self.stream.peek(&mut [0]);
+        self.stream.set_nonblocking(false)?;
+        found
     }
 }

@@ -25,6 +25,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
+use std::time::Instant;
 
 use jiff::Timestamp;
 
@@ -68,6 +69,16 @@ pub enum Event {
 pub trait Port: Send + Sync {
     /// Takes an event. Called from any thread; must not wait and must not call the store.
     fn notify(&self, event: Event);
+
+    /// Since when the session's client is connected, where it is a connection that leads to it.
+    fn since(&self) -> Option<Instant> {
+        None
+    }
+
+    /// Whether the session's client has ended its side already. Must not wait either.
+    fn has_ended(&self) -> bool {
+        false
+    }
 }
 
 /// Why a store cannot be opened. Each message is one line that names the file and what to do.
@@ -139,10 +150,16 @@ impl Store {
     }
 
     /// Starts a session of a user: it holds the inbox from here on, and a session that held it
-    /// before is told [`Event::TakenOver`]. `None` where there is no such user.
+    /// before is told [`Event::TakenOver`]. `None` where there is no such user, or
+    /// where this login comes too late: its client connected before the holder's, and has ended its
+    /// side already.
     pub fn open_inbox(&self, login: &Login, port: Arc<dyn Port>) -> Option<Mailbox> {
         let session = self.0.next_session.fetch_add(1, Ordering::Relaxed);
         let mut inbox = self.0.inboxes.get(login)?;
+        let holder = inbox.holder();
+        if holder.is_some_and(|holder| comes_too_late(&*port, &**holder)) {
+            return None;
+        }
         let former = inbox.take_over(session, Arc::clone(&port));
         lock(&self.0.online).insert(login.clone());
         drop(inbox);
@@ -178,6 +195,13 @@ fn restore<'a>(inboxes: &Inboxes, unread: impl Iterator<Item = &'a Arc<Message>>
     for (login, count) in kept {
         log::warn!("{login} has left the user base; unread messages that are kept: {count}");
     }
+}
+
+/// Whether a login has been overtaken by the user's next one. Under load the thread of a client that
+/// has gone again may come here after that of the user's next client, who must not hear `elsewhere`
+/// because of it.
+fn comes_too_late(port: &dyn Port, holder: &dyn Port) -> bool {
+    port.since() < holder.since() && port.has_ended()
 }
 
 /// A session's hold on its user's inbox. Dropping it ends the hold: what is in flight and has not

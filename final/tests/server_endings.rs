@@ -93,3 +93,31 @@ fn a_line_in_pieces_has_no_more_time_than_a_whole_one() {
     assert!(notice.text().unwrap().starts_with("! closing"));
     world.stop();
 }
+
+#[cfg(target_os = "linux")] // where a line and the end can be sent as one
+#[test]
+fn a_login_that_has_ended_does_not_take_over_from_one_who_connected_later() {
+    let world = World::new();
+    let mut older = TcpStream::connect(world.address()).unwrap();
+    let mut newer = world.log_in("bia");
+    socket2::SockRef::from(&older).set_tcp_cork(true).unwrap();
+    older.write_all(b"bia\n").unwrap();
+    older.shutdown(Shutdown::Write).unwrap();
+    let mut heard = String::new();
+    older.read_to_string(&mut heard).unwrap();
+    assert!(heard.starts_with("! elsewhere"), "{heard}");
+    newer.send_line("").unwrap();
+    assert_eq!(said(&mut newer), "f");
+    world.stop();
+}
+
+#[test]
+fn a_login_takes_over_though_its_client_connected_earlier() {
+    let world = World::new();
+    let mut slow_typist = world.connect();
+    let mut newer = world.log_in("bia");
+    slow_typist.send_line("bia").unwrap();
+    assert_eq!(said(&mut slow_typist), "f");
+    assert!(said(&mut newer).starts_with("! elsewhere"));
+    world.stop();
+}

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::time::Instant;
 
 use super::{End, elsewhere, say_goodbye};
 use crate::connection::{Connection, Lines};
@@ -20,6 +21,7 @@ pub(super) fn run(connection: &Arc<Connection>, lines: Lines, login: &Login, sto
         verdicts,
     });
     let Some(mailbox) = store.open_inbox(login, port) else {
+        say_goodbye(connection, End::Refused(elsewhere()));
         return;
     };
     let mut out = Output::default();
@@ -55,6 +57,14 @@ impl Port for ClassicPort {
             Event::Mail => {}
             Event::TakenOver => self.connection.end(elsewhere()),
         }
+    }
+
+    fn since(&self) -> Option<Instant> {
+        Some(self.connection.since())
+    }
+
+    fn has_ended(&self) -> bool {
+        self.connection.has_ended()
     }
 }
 

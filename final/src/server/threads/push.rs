@@ -4,6 +4,7 @@
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Instant;
 
 use super::{End, builder, elsewhere, say_goodbye};
 use crate::connection::{Connection, Lines};
@@ -40,7 +41,7 @@ pub(super) fn run(connection: &Arc<Connection>, lines: Lines, login: &Login, sto
 /// Holds the session and writes.
 fn write(connection: &Connection, arrivals: &Arc<Arrivals>, login: &Login, store: &Store) -> End {
     let Some(mailbox) = store.open_inbox(login, Arc::clone(arrivals) as _) else {
-        return End::Broken;
+        return End::Refused(elsewhere());
     };
     let mut out = Output::default();
     let session = Push::start(mailbox, &mut out);
@@ -169,6 +170,14 @@ impl Port for Arrivals {
             Event::Mail => self.add(|it| it.mail = true),
             Event::TakenOver => self.connection.end(elsewhere()),
         }
+    }
+
+    fn since(&self) -> Option<Instant> {
+        Some(self.connection.since())
+    }
+
+    fn has_ended(&self) -> bool {
+        self.connection.has_ended()
     }
 }
 
