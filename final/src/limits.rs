@@ -22,9 +22,10 @@ pub struct Limits {
     /// How long a client may take for what it is still to be sent when the server ends its
     /// connection: 3 s.
     pub stop_time: Duration,
-    /// How many connections may be open before their login line has come: 128, and at most half of
+    /// How many connections may be open before their login line has come: 1024, and at most half of
     /// all. Beyond it the oldest has to go: a real client logs in at once, so it is never the
-    /// oldest for long.
+    /// oldest for long. With few of them it could be: a burst of 128 connections comes in the few
+    /// milliseconds that a login is on its way.
     pub before_login: usize,
     /// How many connections may be open in all: 7000, and fewer where the system allows fewer file
     /// descriptors (`ulimit -n`). A push session has two threads, and with some 16,000 threads
@@ -55,7 +56,7 @@ impl Default for Limits {
             line_time: Duration::from_secs(60),
             write_time: Duration::from_secs(10),
             stop_time: Duration::from_secs(3),
-            before_login: 128.min(connections / 2),
+            before_login: 1024.min(connections / 2),
             connections,
             per_address: 256,
             unread: 1000,
