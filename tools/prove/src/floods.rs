@@ -10,8 +10,6 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use socket2::SockRef;
-use testkit::client::LineClient;
-use testkit::program::Server;
 
 use crate::canary::{CANARIES, Canary};
 use crate::crowd::share;
@@ -38,7 +36,6 @@ pub(crate) fn run(setting: &Setting) -> Result<Report> {
     let watch = Watch::begin(&server);
 
     connect_and_leave(setting, server.address(), &mut report)?;
-    mute(&server, &mut report)?;
     starved::descriptors(setting, &server, &mut report)?;
     watch.end(&mut server, GROWTH, &mut report);
     canary.report(&mut report);
@@ -64,25 +61,6 @@ fn connect_and_leave(setting: &Setting, server: SocketAddr, report: &mut Report)
         format!("{closing}, {resetting}"),
     );
     must_visit(server, "after connections without a byte", report);
-    Ok(())
-}
-
-/// How many say nothing at a time: more than the server lets in before their login.
-const MUTE: usize = 400;
-
-fn mute(server: &Server, report: &mut Report) -> Result<()> {
-    let mute = (0..MUTE).map(|_| LineClient::connect_within(server.address(), PATIENCE));
-    let mut mute = mute
-        .collect::<Result<Vec<_>, _>>()
-        .context("cannot connect")?;
-    must_visit(server.address(), "beside mute connections", report);
-    let look = |client: &mut LineClient| client.receive_line_within(Duration::from_millis(1));
-    let busy = mute.iter_mut().filter_map(|client| look(client).ok());
-    let busy = busy.filter(|line| line.0.starts_with(b"! busy")).count();
-    report.figure("mute connections, sent away", format!("{MUTE}, {busy}"));
-    if busy == 0 {
-        report.violation("no mute connection was told that others are waiting");
-    }
     Ok(())
 }
 

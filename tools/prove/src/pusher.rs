@@ -43,6 +43,10 @@ impl Pusher {
     /// Sends a line and returns its answer.
     pub(crate) fn ask(&mut self, line: &str) -> Result<String> {
         self.client.send_line(line)?;
+        self.answer()
+    }
+
+    fn answer(&mut self) -> Result<String> {
         loop {
             let said = self.receive()?;
             match mail(&said) {
@@ -54,9 +58,18 @@ impl Pusher {
 
     /// Sends a message and returns its number.
     pub(crate) fn send(&mut self, to: &str, text: &str) -> Result<u64> {
-        let answer = self.ask(&format!("@{to} {text}"))?;
-        let id = answer.strip_prefix("+ ").and_then(|id| id.parse().ok());
-        id.with_context(|| format!("a message to {to} was answered with: {answer}"))
+        number(&self.ask(&format!("@{to} {text}"))?)
+    }
+
+    /// Sends messages to one who is not here, without waiting in between.
+    pub(crate) fn send_all(&mut self, to: &str, texts: &[String]) -> Result<()> {
+        for text in texts {
+            self.client.send_line(&format!("@{to} {text}"))?;
+        }
+        for _ in texts {
+            number(&self.answer()?)?;
+        }
+        Ok(())
     }
 
     /// The next message, which is acknowledged.
@@ -111,6 +124,12 @@ impl Pusher {
     pub(crate) fn receive(&mut self) -> Result<String> {
         Ok(self.client.receive_line()?.text()?.to_owned())
     }
+}
+
+/// `+ ID`
+fn number(answer: &str) -> Result<u64> {
+    let number = answer.strip_prefix("+ ").and_then(|id| id.parse().ok());
+    number.with_context(|| format!("a message was answered with: {answer}"))
 }
 
 /// `#ID TIME @sender text`

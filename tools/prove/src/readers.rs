@@ -36,6 +36,9 @@ const ALONE: Duration = Duration::from_secs(5);
 /// Between two attempts to send more.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// How many messages are sent at once.
+const BURST: usize = 50;
+
 /// Senders at a time.
 const WORKERS: usize = 4;
 
@@ -95,10 +98,9 @@ fn text(number: usize) -> String {
 fn fill(server: SocketAddr, readers: usize, each: usize) -> Result<()> {
     let filled = share(readers, WORKERS, |number| {
         let mut sender = Pusher::log_in(server, &sender(number))?;
-        (0..each).try_for_each(|message| {
-            sender.send(&reader(number), &text(message))?;
-            Ok(())
-        })
+        let texts: Vec<_> = (0..each).map(text).collect();
+        let mut bursts = texts.chunks(BURST);
+        bursts.try_for_each(|burst| sender.send_all(&reader(number), burst))
     });
     filled.into_iter().collect()
 }

@@ -2,6 +2,7 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -19,7 +20,10 @@ use crate::visit::visit;
 /// How many slow logins are held at a time.
 const SLOW: usize = 500;
 
-/// How long the one who holds them rests after each look at all of them.
+/// How many threads hold them: a connect may have to wait.
+const HOLDERS: usize = 4;
+
+/// How long one who holds them rests after each look at all of its.
 const REST: Duration = Duration::from_millis(20);
 
 /// How much memory the server may take more, in MiB.
@@ -38,12 +42,12 @@ pub(crate) fn run(setting: &Setting) -> Result<Report> {
 
     let visits = setting.size(200, 20);
     let mut pairs = Vec::new();
-    for run in 0..setting.size(7, 1) {
+    for run in 0..setting.size(5, 1) {
         let without = many_visits(address, visits, &mut report);
         let seed = setting.seed.wrapping_add(run as u64);
         let with = besiege(address, seed, &mut report, |report| {
             many_visits(address, visits, report)
-        })?;
+        });
         report.figure(format!("visits without, run {run}"), &without);
         report.figure(format!("visits with, run {run}"), &with);
         pairs.push((without, with));
@@ -63,6 +67,10 @@ pub(crate) fn run(setting: &Setting) -> Result<Report> {
     Ok(report)
 }
 
+/// Between two visits: all of them together last longer than a login may take, so that slow ones
+/// die meanwhile and are renewed.
+const INTERVAL: Duration = Duration::from_millis(60);
+
 /// Every visit has to succeed.
 fn many_visits(server: SocketAddr, count: usize, report: &mut Report) -> Latencies {
     let mut times = Vec::new();
@@ -71,6 +79,7 @@ fn many_visits(server: SocketAddr, count: usize, report: &mut Report) -> Latenci
             Ok(time) => times.push(time),
             Err(error) => report.violation(format!("visit {number} failed: {error:#}")),
         }
+        thread::sleep(INTERVAL);
     }
     times.into_iter().collect()
 }
@@ -81,33 +90,46 @@ fn besiege<T>(
     seed: u64,
     report: &mut Report,
     action: impl FnOnce(&mut Report) -> T,
-) -> Result<T> {
-    let mut siege = (0..SLOW)
-        .map(|_| slow(server))
-        .collect::<Result<Vec<_>>>()?;
-    let over = AtomicBool::new(false);
-    let renewed = AtomicUsize::new(0);
+) -> T {
+    let (over, renewed) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let begun = Barrier::new(HOLDERS + 1);
+    let hold = |holder: usize| {
+        let mut random = Rng::with_seed(seed ^ holder as u64);
+        let held = (0..SLOW / HOLDERS).map(|_| slow(server));
+        let mut held: Vec<_> = held.filter_map(Result::ok).collect();
+        begun.wait();
+        while !over.load(Ordering::Relaxed) {
+            let count = renew(&mut held, server, &mut random);
+            renewed.fetch_add(count, Ordering::Relaxed);
+            thread::sleep(REST);
+        }
+    };
     let done = thread::scope(|scope| {
-        scope.spawn(|| {
-            let mut random = Rng::with_seed(seed);
-            while !over.load(Ordering::Relaxed) {
-                for stream in &mut siege {
-                    if !lives(stream, &mut random)
-                        && let Ok(next) = slow(server)
-                    {
-                        *stream = next;
-                        renewed.fetch_add(1, Ordering::Relaxed);
-                    }
-                }
-                thread::sleep(REST);
-            }
-        });
+        let hold = &hold;
+        for holder in 0..HOLDERS {
+            scope.spawn(move || hold(holder));
+        }
+        begun.wait();
         let done = action(report);
         over.store(true, Ordering::Relaxed);
         done
     });
     report.figure("slow logins held, renewed", format!("{SLOW}, {renewed:?}"));
-    Ok(done)
+    done
+}
+
+/// Replaces what the server has ended; how many.
+fn renew(held: &mut [TcpStream], server: SocketAddr, random: &mut Rng) -> usize {
+    let mut count = 0;
+    for stream in held {
+        if !lives(stream, random)
+            && let Ok(next) = slow(server)
+        {
+            *stream = next;
+            count += 1;
+        }
+    }
+    count
 }
 
 fn slow(server: SocketAddr) -> Result<TcpStream> {

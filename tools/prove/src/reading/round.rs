@@ -102,9 +102,7 @@ impl Performer {
         let texts = (first..first + count)
             .map(|number| format!("{:x<length$}", format!("{} {number} ", self.user)));
         let texts: Vec<_> = texts.collect();
-        for text in &texts {
-            self.sender.send(&self.user, text)?;
-        }
+        self.sender.send_all(&self.user, &texts)?;
         Ok(texts)
     }
 

@@ -58,6 +58,9 @@ pub(super) fn run(setting: &Setting, report: &mut Report) -> Result<()> {
         "unread, and there after the restart",
         format!("{unread}, {kept}"),
     );
+    if kept < unread {
+        report.violation("unread messages were not there after a restart");
+    }
     Ok(())
 }
 
