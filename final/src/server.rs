@@ -170,6 +170,9 @@ fn serve(admitted: &Admitted, store: &Store, gate: &Gate, limits: &Limits) {
     let serve = AssertUnwindSafe(|| threads::serve(admitted, store, gate, limits));
     let served = catch_unwind(serve);
     if served.is_err() {
-        log::error!("{}: the session panicked", admitted.connection().peer());
+        let connection = admitted.connection();
+        log::error!("{}: the session panicked", connection.peer());
+        // Somebody else may have a share in it: its client shall not wait for an end.
+        connection.cut();
     }
 }

@@ -179,23 +179,29 @@ fn an_orderly_stop_ends_also_what_does_not_read() {
 
 #[cfg(unix)]
 #[test]
-fn a_closed_stdout_ends_nothing() {
-    let data = folder_with("users.csv", b"login\nana\n");
-    let mut child = Command::new(SERVER)
-        .args(ANY_PORT)
-        .arg("--data")
-        .arg(data.path())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // The first line is read and the pipe closed, as `mensageiro-server | head -1` does.
-    let mut first = String::new();
-    let stdout = child.stdout.take().unwrap();
-    std::io::BufRead::read_line(&mut std::io::BufReader::new(stdout), &mut first).unwrap();
-    let address = first.trim().rsplit(' ').next().unwrap().parse().unwrap();
-    let mut ana = LineClient::connect(address).unwrap();
-    ana.send_line("ana").unwrap();
-    assert_eq!(ana.receive_line().unwrap().text(), Ok("f"));
-    child.kill().unwrap();
-    child.wait().unwrap();
+fn a_closed_output_ends_nothing() {
+    for redirection in ["", "2>&-", "2>&1"] {
+        let data = folder_with("users.csv", b"login\nana\n");
+        let mut child = Command::new("sh")
+            .args(["-c", &format!("exec \"$0\" \"$@\" {redirection}"), SERVER])
+            .args(ANY_PORT)
+            .arg("--data")
+            .arg(data.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // The first line is read and the pipe closed, as `mensageiro-server | head -1` does.
+        let mut first = String::new();
+        let stdout = child.stdout.take().unwrap();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(stdout), &mut first).unwrap();
+        let address = first.trim().rsplit(' ').next().unwrap().parse().unwrap();
+        // A login is an event that is logged.
+        for _ in 0..2 {
+            let mut ana = LineClient::connect(address).unwrap();
+            ana.send_line("ana").unwrap();
+            assert_eq!(ana.receive_line().unwrap().text(), Ok("f"));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
 }

@@ -13,6 +13,14 @@ use meu_mensageiro::users::Users;
 use tempfile::TempDir;
 use testkit::client::LineClient;
 
+const USERS: &str = "login\nana\nbia\ncaio\n";
+
+fn folder(users: &str) -> TempDir {
+    let data = tempfile::tempdir().unwrap();
+    fs::write(data.path().join("users.csv"), users).unwrap();
+    data
+}
+
 /// A server with the users ana, bia and caio.
 pub(crate) struct World {
     data: TempDir,
@@ -30,24 +38,29 @@ impl World {
     }
 
     pub(crate) fn with(limits: &Limits) -> Self {
-        Self::with_users("login\nana\nbia\ncaio\n", limits)
+        Self::with_users(USERS, limits)
     }
 
     /// With a user base of the test's own.
     pub(crate) fn with_users(users: &str, limits: &Limits) -> Self {
-        let data = tempfile::tempdir().unwrap();
-        fs::write(data.path().join("users.csv"), users).unwrap();
-        Self::in_folder(data, limits)
+        Self::in_folder(folder(users), limits)
     }
 
     pub(crate) fn in_folder(data: TempDir, limits: &Limits) -> Self {
+        Self::open(data, limits).0
+    }
+
+    /// The same with a handle on its store, which has to be dropped before the server is stopped.
+    pub(crate) fn with_store(limits: &Limits) -> (Self, Store) {
+        Self::open(folder(USERS), limits)
+    }
+
+    fn open(data: TempDir, limits: &Limits) -> (Self, Store) {
         let users = Users::load(data.path()).unwrap();
         let store = Store::open(data.path(), &users, limits, Durability::Sync).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        Self {
-            data,
-            server: Server::start(listener, store, &users, limits).unwrap(),
-        }
+        let server = Server::start(listener, store.clone(), &users, limits).unwrap();
+        (Self { data, server }, store)
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
