@@ -64,7 +64,7 @@ pub const PROOFS: &[Proof] = &[
     },
     Proof {
         name: "floods",
-        about: "a system that has nothing left is refused politely, and recovers",
+        about: "floods are refused politely, also where the system has nothing left",
         run: floods::run,
     },
     Proof {

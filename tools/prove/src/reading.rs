@@ -37,6 +37,7 @@ const SCENARIOS: &[Scenario] = &[
     Scenario::new("reads all and closes", ends::closes),
     Scenario::new("reads all and resets", ends::resets),
     Scenario::new("pipelines and resets", ends::pipelines),
+    Scenario::new("pipelines a lot and resets", ends::pipelines_a_lot),
     Scenario::new("pipelines, then waits", ends::pipelines_and_waits),
     Scenario::new("pipelines blindly (undecidable)", ends::pipelines_blindly),
     Scenario::new("resets without reading", ends::resets_unread),

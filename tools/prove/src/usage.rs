@@ -14,7 +14,7 @@ pub(crate) struct Usage {
     pub(crate) descriptors: u64,
     /// Memory, in bytes.
     pub(crate) memory: u64,
-    /// The most memory that it ever had, in bytes.
+    /// The most memory that it has had, in bytes.
     pub(crate) peak: u64,
     /// Time on a processor.
     pub(crate) processor: Duration,
@@ -70,6 +70,8 @@ pub(crate) struct Watch {
 impl Watch {
     /// Begins, while the server rests.
     pub(crate) fn begin(server: &Server) -> Self {
+        // Counts the peak from here on; where the system does not, it counts from the start.
+        let _ = fs::write(format!("/proc/{}/clear_refs", server.id()), "5");
         Self {
             before: Usage::of(server),
         }

@@ -11,6 +11,9 @@ use crate::pusher::Pusher;
 /// Lines that a client may send next: whatever it says, it acknowledges.
 const NEXT: [&str; 3] = ["", "nonsense", "#1"];
 
+/// How many lines are more than the server's buffer holds.
+const MANY: usize = 20_000;
+
 /// Keeps to R4; the end does not matter any more.
 pub(super) fn prompt(stage: &mut Stage<'_>) -> Result<Read> {
     let mut client = stage.send("")?;
@@ -38,6 +41,17 @@ pub(super) fn pipelines(stage: &mut Stage<'_>) -> Result<Read> {
     let mut client = stage.send("\n\n")?;
     ensure!(batch(&mut client)? == stage.texts, "another batch");
     for _ in 0..2 {
+        ensure!(batch(&mut client)?.is_empty(), "a message came twice");
+    }
+    client.reset()?;
+    Ok(NOTHING)
+}
+
+/// More than the server reads at once, so it answers the first lines while others are waiting.
+pub(super) fn pipelines_a_lot(stage: &mut Stage<'_>) -> Result<Read> {
+    let mut client = stage.send(&"\n".repeat(MANY))?;
+    ensure!(batch(&mut client)? == stage.texts, "another batch");
+    for _ in 0..MANY {
         ensure!(batch(&mut client)?.is_empty(), "a message came twice");
     }
     client.reset()?;
