@@ -5,7 +5,7 @@
 //! make the server write elsewhere.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// The file that a running server holds a lock on.
@@ -82,7 +82,11 @@ impl DataFolder {
     ///
     /// # Errors
     /// Those of the system; before the rename the old file is untouched.
-    pub fn replace(&self, name: &str, content: &[u8]) -> io::Result<File> {
+    pub fn replace(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut File) -> io::Result<()>,
+    ) -> io::Result<File> {
         let new = self.file(&format!("{name}.new"));
         match fs::remove_file(&new) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -90,7 +94,7 @@ impl DataFolder {
             _ => {}
         }
         let mut file = create(&new)?;
-        let written = file.write_all(content).and_then(|()| file.sync_all());
+        let written = write(&mut file).and_then(|()| file.sync_all());
         if let Err(error) = written {
             // On a full disk it would only be in the way.
             let _ = fs::remove_file(&new);
@@ -273,6 +277,7 @@ fn is_open_to_all(_: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
 
     fn folder() -> (tempfile::TempDir, DataFolder) {
         let temporary = tempfile::tempdir().unwrap();
@@ -295,8 +300,8 @@ mod tests {
     fn a_replaced_file_is_the_new_one_and_nothing_else_is_left() {
         let (temporary, folder) = folder();
         fs::write(temporary.path().join("a.new"), "left behind").unwrap();
-        folder.replace("a", b"one").unwrap();
-        folder.replace("a", b"two").unwrap();
+        folder.replace("a", |file| file.write_all(b"one")).unwrap();
+        folder.replace("a", |file| file.write_all(b"two")).unwrap();
         assert_eq!(fs::read(temporary.path().join("a")).unwrap(), b"two");
         assert!(!temporary.path().join("a.new").exists());
     }
@@ -326,7 +331,7 @@ mod tests {
             assert!(open_or_create(&at(name)).is_err(), "{name}");
         }
         assert_eq!(fs::read(at("target")).unwrap(), b"kept");
-        folder.replace("a", b"").unwrap();
+        folder.replace("a", |_| Ok(())).unwrap();
         let mode = |name: &str| fs::metadata(at(name)).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode("a"), 0o600);
         assert_eq!(mode(LOCK_FILE), 0o600);

@@ -24,6 +24,9 @@ use crate::data_folder::{self, DataFolder};
 use crate::message::Message;
 use record::{Record, encode};
 
+/// How many messages are written at once when a journal is begun.
+const AT_ONCE: usize = 256;
+
 /// The name of the journal in a data folder.
 pub const JOURNAL_FILE: &str = "inbox.csv";
 
@@ -112,13 +115,14 @@ impl Journal {
         unread: impl Iterator<Item = &'a Arc<Message>>,
     ) -> io::Result<Self> {
         let durability = header.durability;
-        let records: Vec<_> = std::iter::once(Record::Begin(header))
-            .chain(unread.cloned().map(Record::Accepted))
-            .collect();
-        let content = batch(0, &records)?;
+        let mut length = 0;
+        let file = folder.replace(JOURNAL_FILE, |file| {
+            length = write_first(file, header, unread)?;
+            Ok(())
+        })?;
         Ok(Self {
-            file: folder.replace(JOURNAL_FILE, &content)?,
-            length: content.len() as u64,
+            file,
+            length,
             batch: 1,
             durability,
             // The rename came after the sync.
@@ -205,6 +209,34 @@ impl Journal {
 pub(crate) fn is_full(error: &io::Error) -> bool {
     use ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
     matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
+}
+
+/// Writes the first batch, a few messages at a time, and returns its length.
+fn write_first<'a>(
+    file: &mut impl Write,
+    header: Header,
+    unread: impl Iterator<Item = &'a Arc<Message>>,
+) -> io::Result<u64> {
+    let mut checksum = crc32fast::Hasher::new();
+    let mut length = 0;
+    let mut write = |records: &[Record]| {
+        let lines = encode(records)?;
+        checksum.update(&lines);
+        length += lines.len() as u64;
+        file.write_all(&lines)?;
+        Ok::<u32, io::Error>(checksum.clone().finalize())
+    };
+    let mut records = unread.cloned().map(Record::Accepted);
+    let mut checksum = write(&[Record::Begin(header)])?;
+    loop {
+        let some: Vec<_> = records.by_ref().take(AT_ONCE).collect();
+        if some.is_empty() {
+            break;
+        }
+        checksum = write(&some)?;
+    }
+    write(&[Record::Commit { batch: 0, checksum }])?;
+    Ok(length)
 }
 
 fn batch(number: u64, records: &[Record]) -> io::Result<Vec<u8>> {

@@ -19,15 +19,18 @@ fn world() -> World {
     }
 }
 
-fn begin(folder: &DataFolder) -> Journal {
-    let header = Header {
+fn header() -> Header {
+    Header {
         epoch: "word".to_owned(),
         next_id: 5,
         log_length: 32,
         read: 4,
         durability: Durability::Sync,
-    };
-    Journal::begin(folder, header, std::iter::empty()).unwrap()
+    }
+}
+
+fn begin(folder: &DataFolder) -> Journal {
+    Journal::begin(folder, header(), std::iter::empty()).unwrap()
 }
 
 fn message(id: u64) -> Arc<Message> {
@@ -75,6 +78,17 @@ fn what_was_committed_is_recovered() {
     assert_eq!(recovered.read[0].message.id, 5);
     assert_eq!(recovered.next_id, 8);
     assert_eq!(recovered.torn(), None);
+}
+
+#[test]
+fn a_journal_is_begun_with_all_that_is_unread() {
+    let world = world();
+    let unread: Vec<_> = (5..1000).map(message).collect();
+    let journal = Journal::begin(&world.folder, header(), unread.iter()).unwrap();
+    assert_eq!(journal.length(), fs::metadata(&world.path).unwrap().len());
+    let recovered = Journal::recover(&world.path).unwrap().unwrap();
+    assert_eq!(recovered.unread.len(), unread.len());
+    assert_eq!((recovered.next_id, recovered.torn()), (1000, None));
 }
 
 #[test]
