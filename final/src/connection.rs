@@ -10,7 +10,7 @@ mod lines;
 pub use lines::{LineTooLong, Lines, ReadEnd};
 
 use std::io::{self, ErrorKind, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::net::{Shutdown, SocketAddr};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,7 @@ use socket2::{SockRef, TcpKeepalive};
 
 use crate::limits::Limits;
 use crate::protocol::Notice;
+use crate::tls::Stream;
 
 /// After this silence the kernel asks whether the peer is still there …
 const KEEPALIVE_IDLE: Duration = Duration::from_secs(30);
@@ -38,7 +39,7 @@ const CHUNK: usize = 16 * 1024;
 /// to [end](Connection::end), or [cut](Connection::cut) the connection.
 #[derive(Debug)]
 pub struct Connection {
-    stream: TcpStream,
+    stream: Stream,
     peer: SocketAddr,
     since: Instant,
     write_time: Duration,
@@ -48,23 +49,24 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Prepares an accepted socket.
+    /// Prepares an accepted socket, with or without TLS.
     ///
     /// # Errors
     /// Where the peer is gone already, or the system refuses an option.
-    pub fn new(stream: TcpStream, limits: &Limits) -> io::Result<Self> {
-        let peer = stream.peer_addr()?;
+    pub fn new(stream: Stream, limits: &Limits) -> io::Result<Self> {
+        let socket = stream.socket();
+        let peer = socket.peer_addr()?;
         // Replies are written whole; waiting to fill a segment would only delay them.
-        stream.set_nodelay(true)?;
-        stream.set_write_timeout(Some(limits.write_time))?;
+        socket.set_nodelay(true)?;
+        socket.set_write_timeout(Some(limits.write_time))?;
         let keepalive = TcpKeepalive::new()
             .with_time(KEEPALIVE_IDLE)
             .with_interval(KEEPALIVE_INTERVAL);
         #[cfg(not(windows))] // where the number of retries is fixed
         let keepalive = keepalive.with_retries(KEEPALIVE_RETRIES);
-        SockRef::from(&stream).set_tcp_keepalive(&keepalive)?;
+        SockRef::from(socket).set_tcp_keepalive(&keepalive)?;
         #[cfg(target_os = "linux")]
-        SockRef::from(&stream).set_tcp_user_timeout(Some(UNANSWERED_MAX))?;
+        SockRef::from(socket).set_tcp_user_timeout(Some(UNANSWERED_MAX))?;
         let Limits {
             write_time,
             stop_time,
@@ -97,7 +99,7 @@ impl Connection {
         let first = self.ending.set((notice, Instant::now())).is_ok();
         if first {
             // An error means that the client is gone, which the thread sees by itself.
-            let _ = self.stream.shutdown(Shutdown::Read);
+            let _ = self.stream.socket().shutdown(Shutdown::Read);
         }
     }
 
@@ -108,15 +110,25 @@ impl Connection {
 
     /// Ends the connection at once, also under a write that is going on.
     pub fn cut(&self) {
-        let _ = self.stream.shutdown(Shutdown::Both);
+        let _ = self.stream.socket().shutdown(Shutdown::Both);
     }
 
-    /// Ends the connection with a notice and without waiting: for one that is not even served.
+    /// What is wrong with the connection, where it never got as far as a TLS session.
+    pub fn handshake_failure(&self) -> Option<String> {
+        let trouble = || match self.stream.trouble() {
+            Some(trouble) => trouble.to_string(),
+            None => "the handshake was not completed".to_owned(),
+        };
+        self.stream.is_handshaking().then(trouble)
+    }
+
+    /// Ends the connection with a notice and without waiting: for one that is not even served. Under
+    /// TLS the notice cannot be said yet.
     pub fn dismiss(&self, notice: &Notice) {
         // What fails here fails because the client is gone.
         let _ = self.write(format!("{notice}\n").as_bytes());
-        let _ = self.stream.shutdown(Shutdown::Write);
-        let _ = self.stream.set_nonblocking(true);
+        let _ = self.stream.socket().shutdown(Shutdown::Write);
+        let _ = self.stream.socket().set_nonblocking(true);
         let _ = self.drain();
     }
 
@@ -130,21 +142,21 @@ impl Connection {
             if self.is_overdue() {
                 return Err(ErrorKind::TimedOut.into());
             }
-            self.write_chunk(chunk)?;
+            self.write_sealed(&self.stream.seal(chunk)?)?;
         }
         Ok(())
     }
 
-    fn write_chunk(&self, mut chunk: &[u8]) -> io::Result<()> {
+    fn write_sealed(&self, mut bytes: &[u8]) -> io::Result<()> {
         let deadline = Instant::now() + self.write_time;
-        while !chunk.is_empty() {
+        while !bytes.is_empty() {
             // A call that runs into its timeout reports what got away before.
-            match (&self.stream).write(chunk) {
-                Ok(written) => chunk = &chunk[written..],
+            match self.stream.socket().write(bytes) {
+                Ok(written) => bytes = &bytes[written..],
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
-            if !chunk.is_empty() && Instant::now() >= deadline {
+            if !bytes.is_empty() && Instant::now() >= deadline {
                 return Err(ErrorKind::TimedOut.into());
             }
         }
@@ -160,23 +172,26 @@ impl Connection {
     /// Whether the client has sent nothing that has not been read, its end included (R1 of section
     /// 5).
     pub fn is_quiet(&self) -> bool {
-        matches!(self.peek(), Err(error) if error.kind() == ErrorKind::WouldBlock)
+        let nothing_here = !self.stream.has_input() && !self.stream.has_heard_end();
+        nothing_here && matches!(self.peek(), Err(error) if error.kind() == ErrorKind::WouldBlock)
     }
 
     /// Whether the client has ended its side, or the connection has broken, and nothing that came
-    /// before is waiting.
+    /// before is waiting. Over TLS, a close_notify that
+    /// nobody has read yet does not show.
     pub fn has_ended(&self) -> bool {
         match self.peek() {
-            Ok(waiting) => waiting == 0,
+            Ok(waiting) => waiting == 0 || self.stream.has_heard_end(),
             Err(error) => error.kind() != ErrorKind::WouldBlock,
         }
     }
 
     /// Looks what has come, without waiting. A thread that waits for input goes on waiting.
     fn peek(&self) -> io::Result<usize> {
-        self.stream.set_nonblocking(true)?;
-        let found = self.stream.peek(&mut [0]);
-        self.stream.set_nonblocking(false)?;
+        let socket = self.stream.socket();
+        socket.set_nonblocking(true)?;
+        let found = socket.peek(&mut [0]);
+        socket.set_nonblocking(false)?;
         found
     }
 }
@@ -184,7 +199,7 @@ impl Connection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::net::TcpListener;
+    use std::net::{TcpListener, TcpStream};
 
     #[test]
     fn a_dead_peer_is_noticed() {
@@ -192,7 +207,7 @@ mod tests {
         let _client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         let (accepted, _) = listener.accept().unwrap();
         let observed = accepted.try_clone().unwrap();
-        let _connection = Connection::new(accepted, &Limits::default()).unwrap();
+        let _connection = Connection::new(Stream::plain(accepted), &Limits::default()).unwrap();
         let socket = SockRef::from(&observed);
         assert!(socket.keepalive().unwrap());
         #[cfg(target_os = "linux")]

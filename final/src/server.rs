@@ -4,7 +4,9 @@
 //! one serves each client (`threads`). They are joined when the server stops.
 
 mod connections;
+pub mod exposure;
 mod gate;
+pub mod identity;
 mod network;
 mod threads;
 
@@ -19,9 +21,11 @@ use crate::connection::Connection;
 use crate::limits::Limits;
 use crate::protocol::{Code, Notice};
 use crate::store::Store;
+use crate::tls::Stream;
 use crate::users::Users;
 use connections::{Admitted, Connections, busy};
 use gate::Gate;
+use identity::Identity;
 
 /// How long the accept loop rests after an error such as *too many open files*, which lasts.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -40,11 +44,27 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts to serve the store's users on a listener; those who have a password are asked for it.
+    /// Starts to serve the store's users on a listener, without TLS; those who have a password are
+    /// asked for it.
     ///
     /// # Errors
     /// Where the system has no thread left, or does not know the listener's address.
     pub fn start(
+        listener: TcpListener,
+        store: Store,
+        users: &Users,
+        limits: &Limits,
+    ) -> io::Result<Self> {
+        Self::start_as(None, listener, store, users, limits)
+    }
+
+    /// Starts to serve the store's users on a listener; over TLS, if the server has an identity, and
+    /// then over nothing else.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn start_as(
+        identity: Option<Identity>,
         listener: TcpListener,
         store: Store,
         users: &Users,
@@ -56,7 +76,16 @@ impl Server {
         let acceptor = thread::Builder::new().name("acceptor".to_owned()).spawn({
             let (connections, store) = (Arc::clone(&connections), store.clone());
             let (gate, limits) = (Arc::clone(&gate), limits.clone());
-            move || accept(&listener, &connections, &store, &gate, &limits)
+            move || {
+                accept(
+                    &listener,
+                    identity.as_ref(),
+                    &connections,
+                    &store,
+                    &gate,
+                    &limits,
+                )
+            }
         })?;
         Ok(Self {
             address,
@@ -118,6 +147,7 @@ fn reachable(listening: SocketAddr) -> SocketAddr {
 /// Accepts until the connections are closed; returns when every client's thread has ended.
 fn accept(
     listener: &TcpListener,
+    identity: Option<&Identity>,
     connections: &Arc<Connections>,
     store: &Store,
     gate: &Gate,
@@ -126,7 +156,10 @@ fn accept(
     thread::scope(|scope| {
         while !connections.is_closed() {
             match listener.accept() {
-                Ok((stream, _)) => welcome(scope, stream, connections, store, gate, limits),
+                Ok((socket, _)) => {
+                    let stream = begin(socket, identity);
+                    welcome(scope, stream, connections, store, gate, limits);
+                }
                 Err(error) => {
                     log::warn!("cannot accept a connection: {error}");
                     thread::sleep(ACCEPT_PAUSE);
@@ -139,14 +172,15 @@ fn accept(
 /// Gives a new connection its thread, or turns it away.
 fn welcome<'scope, 'env>(
     scope: &'scope Scope<'scope, 'env>,
-    stream: TcpStream,
+    stream: io::Result<Stream>,
     connections: &Arc<Connections>,
     store: &Store,
     gate: &'env Gate,
     limits: &'env Limits,
 ) {
     // An error means that the client is gone already.
-    let Ok(connection) = Connection::new(stream, limits).map(Arc::new) else {
+    let connection = stream.and_then(|stream| Connection::new(stream, limits));
+    let Ok(connection) = connection.map(Arc::new) else {
         return;
     };
     let admitted = match connections.admit(&connection, connection.peer().ip()) {
@@ -162,6 +196,14 @@ fn welcome<'scope, 'env>(
             connection.peer()
         );
         connection.dismiss(&busy());
+    }
+}
+
+/// The stream of an accepted socket: with TLS, if the server has an identity.
+fn begin(socket: TcpStream, identity: Option<&Identity>) -> io::Result<Stream> {
+    match identity {
+        Some(identity) => identity.answer(socket),
+        None => Ok(Stream::plain(socket)),
     }
 }
 

@@ -105,6 +105,11 @@ impl Users {
         self.rows.iter().filter_map(hash)
     }
 
+    /// Whether every user has a password.
+    pub fn all_have_passwords(&self) -> bool {
+        self.rows.iter().all(|row| row.hash.is_some())
+    }
+
     /// Adds a user; the other columns stay empty.
     ///
     /// # Errors

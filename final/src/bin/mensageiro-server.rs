@@ -1,8 +1,10 @@
 //! The server of MeuMensageiro.
 
+#[path = "mensageiro-server/service.rs"]
+mod service;
+
 use std::fmt::Display;
 use std::io::{self, Write};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::mpsc;
@@ -16,8 +18,11 @@ use meu_mensageiro::limits::Limits;
 use meu_mensageiro::password::{self, PromptError};
 use meu_mensageiro::protocol::{BadLogin, Login};
 use meu_mensageiro::server::Server;
+use meu_mensageiro::server::exposure::Exposed;
+use meu_mensageiro::server::identity::{Identity, IdentityError};
 use meu_mensageiro::store::{self, Store, StoreError};
 use meu_mensageiro::users::{Users, UsersError};
+use service::Service;
 
 /// Something else went wrong than what has a code of its own.
 const EXIT_OTHER: u8 = 1;
@@ -33,9 +38,8 @@ const EXIT_IN_USE: u8 = 3;
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// The address to listen on; port 0 takes a free one.
-    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:3333")]
-    listen: String,
+    #[command(flatten)]
+    service: Service,
 
     /// The folder with users.csv, where inbox.csv and messages.csv are written.
     #[arg(long, value_name = "DIR", default_value = "data", global = true)]
@@ -124,9 +128,10 @@ fn report(error: &anyhow::Error) -> ExitCode {
         || error.is::<StoreError>()
         || error.is::<BadLogin>()
         || error.is::<PromptError>();
+    let security = error.is::<IdentityError>() || error.is::<Exposed>();
     if error.downcast_ref().is_some_and(in_use) || error.downcast_ref().is_some_and(locked) {
         ExitCode::from(EXIT_IN_USE)
-    } else if data {
+    } else if data || security {
         ExitCode::from(EXIT_DATA)
     } else {
         ExitCode::from(EXIT_OTHER)
@@ -135,18 +140,18 @@ fn report(error: &anyhow::Error) -> ExitCode {
 
 fn serve(arguments: &Arguments) -> anyhow::Result<()> {
     let Arguments {
-        listen,
+        service,
         data,
         durability,
         ..
     } = arguments;
     let limits = Limits::default();
     let users = Users::load(data)?;
-    let listener = TcpListener::bind(listen).with_context(|| {
-        format!("cannot listen on {listen}; choose another address with --listen HOST:PORT")
-    })?;
+    let identity = service.identity(data)?;
+    let fingerprint = identity.as_ref().map(Identity::fingerprint);
+    let listener = service.listen(&users)?;
     let store = Store::open(data, &users, &limits, *durability)?;
-    let server = Server::start(listener, store, &users, &limits)?;
+    let server = Server::start_as(identity, listener, store, &users, &limits)?;
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || {
         // A second one changes nothing: the server is stopping already.
@@ -155,6 +160,9 @@ fn serve(arguments: &Arguments) -> anyhow::Result<()> {
     // The first line says the address, for people and for programs; who has closed stdout has no
     // need of it.
     let _ = writeln!(io::stdout(), "listening on {}", server.address());
+    if let Some(fingerprint) = fingerprint {
+        let _ = writeln!(io::stdout(), "certificate {fingerprint}");
+    }
     stopped.recv()?;
     log::info!("stopping");
     server.stop();

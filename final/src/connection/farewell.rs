@@ -14,6 +14,10 @@ const FAREWELL_TIME: Duration = Duration::from_secs(1);
 /// How much input is thrown away meanwhile.
 const DRAIN_MAX: usize = 64 * 1024;
 
+/// How long a client's FIN may come after its close_notify; one that only ends its side of TLS sends
+/// none, and waits for ours.
+const FIN_TIME: Duration = Duration::from_millis(100);
+
 /// The pause between two looks at the socket, which std can ask but not wait for. It doubles from
 /// the first to the second, since most ends are quick.
 const LOOK_PAUSE: (Duration, Duration) = (Duration::from_micros(200), Duration::from_millis(20));
@@ -30,9 +34,7 @@ impl Connection {
     /// its program did, or at least its kernel, with a program that is still there. A reset, or a
     /// peer that has not ended its side after a second, is evidence of nothing.
     pub fn farewell(&self) -> Evidence {
-        if self.stream.shutdown(Shutdown::Write).is_err()
-            || self.stream.set_nonblocking(true).is_err()
-        {
+        if self.end_tls().is_err() || self.end_sending().is_err() {
             return Evidence::Unknown;
         }
         let deadline = Instant::now() + FAREWELL_TIME;
@@ -45,7 +47,7 @@ impl Connection {
                 Ok(count) => drained += count,
                 Err(_) => return Evidence::Unknown,
             }
-            if !matches!(self.stream.take_error(), Ok(None)) {
+            if !matches!(self.stream.socket().take_error(), Ok(None)) {
                 return Evidence::Unknown;
             }
             if gone {
@@ -57,16 +59,40 @@ impl Connection {
         Evidence::Unknown
     }
 
+    /// Sends the close_notify with which TLS ends before TCP does; nothing where there is no TLS.
+    ///
+    /// A client that has ended all of its connection, TLS and TCP, is not sent one: it may be closed,
+    /// and its system would answer with a reset, as it does to everything but a FIN. This would take
+    /// back the evidence that it took what was sent before.
+    fn end_tls(&self) -> io::Result<()> {
+        if self.stream.has_heard_end() && self.hears_fin()? {
+            return Ok(());
+        }
+        self.write_sealed(&self.stream.seal_end())
+    }
+
+    /// Whether the client's FIN is there, or follows its close_notify within moments.
+    fn hears_fin(&self) -> io::Result<bool> {
+        let socket = self.stream.socket();
+        socket.set_read_timeout(Some(FIN_TIME))?;
+        Ok(matches!(socket.peek(&mut [0]), Ok(0)))
+    }
+
+    fn end_sending(&self) -> io::Result<()> {
+        self.stream.socket().shutdown(Shutdown::Write)?;
+        self.stream.socket().set_nonblocking(true)
+    }
+
     /// Whether both sides have ended the connection, or it has broken.
     fn is_gone(&self) -> bool {
         // macOS says EINVAL where Linux says ENOTCONN.
         let over = |kind| matches!(kind, ErrorKind::NotConnected | ErrorKind::InvalidInput);
-        matches!(self.stream.peer_addr(), Err(error) if over(error.kind()))
+        matches!(self.stream.socket().peer_addr(), Err(error) if over(error.kind()))
     }
 
     /// Throws away what has come. Does not wait.
     pub(super) fn drain(&self) -> io::Result<usize> {
-        match (&self.stream).read(&mut [0; 4096]) {
+        match self.stream.socket().read(&mut [0; 4096]) {
             Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(0),
             read => read,
         }

@@ -1,10 +1,11 @@
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::Connection;
 use crate::protocol::CLIENT_LINE_MAX;
+use crate::tls::HANDSHAKE;
 
 /// How much is kept of what has come: the longest line with its CR LF, and room to read several
 /// short ones at once.
@@ -98,6 +99,11 @@ impl Lines {
         !self.pending.is_empty()
     }
 
+    /// Whether the client begins as with TLS, on a connection that has none.
+    pub fn begins_tls(&self) -> bool {
+        self.buffer[self.pending.clone()].first() == Some(&HANDSHAKE)
+    }
+
     /// Reads once: waits for more input, until the deadline, or until an incomplete line has taken
     /// its time. To be called when [`Lines::next_line`] has nothing more.
     ///
@@ -105,14 +111,11 @@ impl Lines {
     /// The [`ReadEnd`]: nothing more comes.
     pub fn fill(&mut self, deadline: Option<Instant>) -> Result<(), ReadEnd> {
         self.make_room();
-        if self.has_pending() {
-            self.line_began.get_or_insert_with(Instant::now);
-        }
-        let line_deadline = self.line_began.map(|began| began + self.line_time);
-        let deadline = deadline.into_iter().chain(line_deadline).min();
         loop {
+            let deadline = deadline.into_iter().chain(self.line_deadline()).min();
             self.wait_until(deadline)?;
-            match (&self.connection.stream).read(&mut self.buffer[self.pending.end..]) {
+            let room = &mut self.buffer[self.pending.end..];
+            match self.connection.stream.read(room) {
                 Ok(0) => return Err(ReadEnd::Closed),
                 // What comes after the server has ended the connection counts for nothing.
                 _ if self.connection.ending().is_some() => return Err(ReadEnd::Closed),
@@ -126,6 +129,17 @@ impl Lines {
         }
     }
 
+    /// When the line that has begun has to be complete. Under TLS it has begun with the first byte of
+    /// its record.
+    fn line_deadline(&mut self) -> Option<Instant> {
+        if self.has_pending() || self.connection.stream.has_input() {
+            self.line_began.get_or_insert_with(Instant::now);
+        } else {
+            self.line_began = None;
+        }
+        self.line_began.map(|began| began + self.line_time)
+    }
+
     /// Sets how long the next read may wait.
     fn wait_until(&mut self, deadline: Option<Instant>) -> Result<(), ReadEnd> {
         let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
@@ -134,10 +148,8 @@ impl Lines {
         }
         let timeout = left.into_iter().chain(LOOK_UP).min();
         if timeout != self.timeout {
-            self.connection
-                .stream
-                .set_read_timeout(timeout)
-                .map_err(ReadEnd::Broken)?;
+            let socket = self.connection.stream.socket();
+            socket.set_read_timeout(timeout).map_err(ReadEnd::Broken)?;
             self.timeout = timeout;
         }
         Ok(())

@@ -180,13 +180,15 @@ pub(super) fn busy() -> Notice {
 mod tests {
     use std::net::{TcpListener, TcpStream};
 
+    use crate::tls::Stream;
+
     use super::*;
 
     fn connection() -> Arc<Connection> {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let _client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         let (stream, _) = listener.accept().unwrap();
-        Arc::new(Connection::new(stream, &Limits::default()).unwrap())
+        Arc::new(Connection::new(Stream::plain(stream), &Limits::default()).unwrap())
     }
 
     /// Connections of which two may come from one address.

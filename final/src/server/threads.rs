@@ -57,6 +57,10 @@ impl End {
         let words = format!("a line has at most {CLIENT_LINE_MAX} bytes");
         Self::Refused(Notice::new(Code::LineTooLong, words))
     }
+
+    fn without_tls() -> Self {
+        Self::Refused(Notice::new(Code::UnknownUser, "this server has no TLS"))
+    }
 }
 
 /// Serves a client from its login to its end.
@@ -71,7 +75,10 @@ pub(super) fn serve(admitted: &Admitted, store: &Store, gate: &Gate, limits: &Li
             log::info!("{}: {} has gone", connection.peer(), line.login);
         }
         Err(end) => {
-            log::info!("{}: no login", connection.peer());
+            match connection.handshake_failure() {
+                Some(why) => log::info!("{}: no TLS: {why}", connection.peer()),
+                None => log::info!("{}: no login", connection.peer()),
+            }
             say_goodbye(connection, end);
         }
     }

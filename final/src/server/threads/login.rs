@@ -68,6 +68,10 @@ fn next_line<T>(lines: &mut Lines, deadline: Instant, take: impl Fn(&[u8]) -> T)
             Some(Err(_)) => return Err(End::line_too_long()),
             None => lines.fill(Some(deadline))?,
         }
+        // No login begins so, and there may never be an LF behind it.
+        if lines.begins_tls() {
+            return Err(End::without_tls());
+        }
     }
 }
 
