@@ -38,6 +38,7 @@ mod link;
 mod login;
 mod plain;
 mod screen;
+mod socket;
 mod terminal;
 mod wrap;
 

@@ -8,20 +8,16 @@
 //! connection is given up, and the next one is made when the person has typed it. So it may be typed
 //! as slowly as one likes.
 
-use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpStream, ToSocketAddrs};
-use std::sync::Arc;
+use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
 use super::lines::{Line, Lines};
+use super::socket::{Socket, open};
 use super::words;
 use crate::password::Password;
 use crate::protocol::{Code, Login, LoginLine, Notice, ServerLine};
-
-/// How long one address may take to answer at all.
-const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 
 /// How long a server may take for its first line.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
@@ -31,9 +27,6 @@ const CHECK_WITHIN: Duration = Duration::from_secs(60);
 
 /// The question that is answered with the password; no other is.
 const PASSWORD_QUESTION: &str = "password";
-
-/// How long a line may take to be written; a server that reads nothing for so long is lost.
-const WRITE_WITHIN: Duration = Duration::from_secs(10);
 
 /// The session that a server offers.
 #[derive(Debug, PartialEq, Eq)]
@@ -100,47 +93,6 @@ pub(super) struct Session {
     pub(super) socket: Socket,
     /// Holds what has been read beyond the first line.
     pub(super) lines: Lines<Socket>,
-}
-
-/// A socket that one thread reads and another writes; a clone is the same socket, and no second
-/// descriptor.
-#[derive(Debug, Clone)]
-pub(super) struct Socket {
-    stream: Arc<TcpStream>,
-    /// When this clone gives up reading. The system's timeout is for each read: a server that sends
-    /// one byte now and then would never be late.
-    read_until: Option<Instant>,
-}
-
-impl Socket {
-    /// Ends the connection in order, and with it a read that waits on another thread.
-    pub(super) fn close(&self) {
-        // It may be gone already.
-        let _ = self.stream.shutdown(Shutdown::Both);
-    }
-}
-
-impl Read for Socket {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if let Some(until) = self.read_until {
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Err(io::ErrorKind::TimedOut.into());
-            }
-            self.stream.set_read_timeout(Some(left))?;
-        }
-        (&*self.stream).read(buffer)
-    }
-}
-
-impl Write for Socket {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        (&*self.stream).write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        (&*self.stream).flush()
-    }
 }
 
 /// Connects and logs in: asks for a push session, then for a core one.
@@ -293,23 +245,4 @@ fn exchange(
         Some(Line::Whole(line)) => Ok(ServerLine::parse(&line)),
         _ => Err(io::Error::new(io::ErrorKind::UnexpectedEof, words::CLOSED)),
     }
-}
-
-/// Tries each address that the name has, and reports what the last one said.
-fn open(server: &str) -> io::Result<Socket> {
-    let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
-    for address in server.to_socket_addrs()? {
-        match TcpStream::connect_timeout(&address, CONNECT_WITHIN) {
-            Ok(stream) => {
-                stream.set_nodelay(true)?;
-                stream.set_write_timeout(Some(WRITE_WITHIN))?;
-                return Ok(Socket {
-                    stream: Arc::new(stream),
-                    read_until: None,
-                });
-            }
-            Err(error) => last = error,
-        }
-    }
-    Err(last)
 }

@@ -6,10 +6,11 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::Instant;
 
 use super::completion::People;
-use super::connect::{ConnectError, Socket, Welcome};
+use super::connect::{ConnectError, Welcome};
 use super::conversation::{Action, Conversation, Input, Manner};
 use super::link::Link;
 use super::screen::Screen;
+use super::socket::Socket;
 use super::{Ending, Error};
 use crate::protocol::ClientLine;
 
