@@ -16,7 +16,7 @@
 //! | 1 | something was refused, or was not confirmed |
 //! | 2 | the arguments or the login are malformed |
 //! | 3 | no connection to the server |
-//! | 4 | the server did not accept the login |
+//! | 4 | the server did not accept the login, or is not trusted |
 //! | 5 | the same user logged in elsewhere |
 //! | 6 | the connection was lost, from a pipe |
 //! | 143 | ended by a signal |
@@ -26,6 +26,7 @@ pub mod conversation;
 pub mod entry;
 pub mod render;
 pub mod safe_text;
+pub mod trust;
 pub mod words;
 
 mod chat;
@@ -51,6 +52,7 @@ use crate::protocol::{Code, Login, PORT};
 use connect::ConnectError;
 use conversation::Manner;
 pub use terminal::restore_on_signals;
+use trust::{Distrust, Security, Tls};
 
 /// What the client is to do.
 #[derive(Debug, Clone)]
@@ -61,6 +63,8 @@ pub struct Options {
     pub server: String,
     /// A file whose first line is the password; asked for in a terminal where it is left out.
     pub password_file: Option<PathBuf>,
+    /// How the connection is protected.
+    pub security: Security,
     /// What to say above the first prompt instead of the usual greeting; may have several lines.
     pub greeting: Option<String>,
 }
@@ -90,6 +94,15 @@ pub enum Error {
     /// There is no session with the server.
     #[error(transparent)]
     Connect(ConnectError),
+    /// The file of authorities cannot be used.
+    #[error("{}", words::no_authorities(&.0.display().to_string(), .1))]
+    Authorities(PathBuf, String),
+    /// The server's address has no name that TLS could ask for.
+    #[error("{}", words::bad_host(.0))]
+    BadHost(String),
+    /// TLS cannot be set up.
+    #[error("{}", words::no_tls(&.0.to_string()))]
+    Tls(#[from] rustls::Error),
     /// The terminal cannot be used.
     #[error("{}", words::cannot_read(&.0.to_string()))]
     Terminal(#[from] rustyline::error::ReadlineError),
@@ -114,9 +127,16 @@ impl Error {
     /// The exit code that tells a script.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Terminal(_) | Self::Thread(_) => 1,
-            Self::BadLogin(_) | Self::PasswordFile(..) => 2,
-            Self::Connect(ConnectError::NeedsPassword | ConnectError::Refused { .. }) => 4,
+            Self::Terminal(_) | Self::Thread(_) | Self::Tls(_) => 1,
+            Self::BadLogin(_)
+            | Self::PasswordFile(..)
+            | Self::Authorities(..)
+            | Self::BadHost(_) => 2,
+            Self::Connect(
+                ConnectError::NeedsPassword
+                | ConnectError::Refused { .. }
+                | ConnectError::Untrusted(_),
+            ) => 4,
             Self::Connect(_) => 3,
         }
     }
@@ -151,17 +171,25 @@ pub fn run(options: &Options) -> Result<Ending, Error> {
     }
 }
 
+impl From<Distrust> for Error {
+    fn from(distrust: Distrust) -> Self {
+        Self::Connect(ConnectError::Untrusted(distrust))
+    }
+}
+
 impl Options {
     fn manner(&self, login: &str) -> Result<Manner, Error> {
         let me: Result<Login, _> = login.parse();
+        let server = with_port(&self.server);
         Ok(Manner {
             me: me.map_err(|_| Error::BadLogin(safe_text::safe_text(login)))?,
+            tls: Tls::new(&self.security, &server)?,
             password: self
                 .password_file
                 .as_deref()
                 .map(login::read_password)
                 .transpose()?,
-            server: with_port(&self.server),
+            server,
             interactive: terminal::is_interactive(),
             editor: terminal::can_edit(),
             greeting: self.greeting.clone(),

@@ -89,6 +89,23 @@ impl Stream {
             Err(error) if error.kind() == ErrorKind::WouldBlock => drop(tls),
             taken => return taken,
         }
+        self.advance()?;
+        let taken = self.lock().map_or(Ok(0), |mut tls| tls.take(buffer));
+        taken.map_err(|error| match error.kind() {
+            ErrorKind::WouldBlock => ErrorKind::Interrupted.into(),
+            _ => error,
+        })
+    }
+
+    /// Reads once from the socket, under TLS, and opens what has come, for [`Stream::read`] to return.
+    /// Returns how many bytes have come; 0 is the end of the socket. Does nothing on a plain stream.
+    ///
+    /// # Errors
+    /// As [`Stream::read`], except `UnexpectedEof`.
+    pub fn advance(&self) -> io::Result<usize> {
+        if self.tls.is_none() {
+            return Ok(0);
+        }
         let mut sealed = [0; READ_MAX];
         let count = (&self.socket).read(&mut sealed)?;
         let (opened, replies) = self.open(&sealed[..count]);
@@ -96,11 +113,7 @@ impl Stream {
         let written = (&self.socket).write_all(&replies);
         opened.map_err(|error| io::Error::new(ErrorKind::InvalidData, error))?;
         written?;
-        let taken = self.lock().map_or(Ok(0), |mut tls| tls.take(buffer));
-        taken.map_err(|error| match error.kind() {
-            ErrorKind::WouldBlock => ErrorKind::Interrupted.into(),
-            _ => error,
-        })
+        Ok(count)
     }
 
     /// Opens what has come, and says what to reply.
@@ -119,8 +132,8 @@ impl Stream {
         (opened, replies)
     }
 
-    /// The bytes to write to the socket for these. None before the handshake is through: then
-    /// nothing can be said without everybody hearing it.
+    /// The bytes to write to the socket for these. Before the handshake is through they are only
+    /// what it has to say itself: anything else would be heard by everybody.
     ///
     /// # Errors
     /// Where the TLS session is over.

@@ -12,6 +12,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use friend::Friend;
+use meu_mensageiro::client::trust::Security;
 use meu_mensageiro::client::{self, Options};
 use meu_mensageiro::journal::Durability;
 use meu_mensageiro::limits::Limits;
@@ -79,6 +80,7 @@ fn visit(server: SocketAddr, greeting: &str) -> Result<(), client::Error> {
         login: Some(USER.to_owned()),
         server: server.to_string(),
         password_file: None,
+        security: Security::Plain,
         greeting: Some(greeting.to_owned()),
     };
     client::run(&options).map(|_| ())

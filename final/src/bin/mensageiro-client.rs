@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use meu_mensageiro::client::trust::Security;
 use meu_mensageiro::client::{self, Options, words};
+use meu_mensageiro::tls::Fingerprint;
 
 #[derive(Parser)]
 #[command(version, about = words::ABOUT, after_help = words::ABOUT_EXIT)]
@@ -18,6 +20,17 @@ struct Arguments {
 
     #[arg(long, value_name = "FILE", help = words::ABOUT_PASSWORD_FILE)]
     password_file: Option<PathBuf>,
+    #[arg(long, help = words::ABOUT_TLS)]
+    tls: bool,
+
+    #[arg(long, value_name = "FILE", help = words::ABOUT_TLS_CA, conflicts_with = "tls_fingerprint")]
+    tls_ca: Option<PathBuf>,
+
+    #[arg(long, value_name = "SHA256:…", help = words::ABOUT_FINGERPRINT)]
+    tls_fingerprint: Option<Fingerprint>,
+
+    #[arg(long, value_name = "FILE", help = words::ABOUT_KNOWN_HOSTS, requires = "tls")]
+    known_hosts: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -36,11 +49,26 @@ fn main() -> ExitCode {
 
 impl From<Arguments> for Options {
     fn from(arguments: Arguments) -> Self {
+        let security = arguments.security();
         Self {
             login: arguments.login,
             server: arguments.server,
             password_file: arguments.password_file,
+            security,
             greeting: None,
+        }
+    }
+}
+
+impl Arguments {
+    fn security(&self) -> Security {
+        match (self.tls_fingerprint, &self.tls_ca) {
+            (Some(fingerprint), _) => Security::Fingerprint(fingerprint),
+            (None, Some(file)) => Security::Authorities(file.clone()),
+            (None, None) if self.tls => Security::FirstUse {
+                known_hosts: self.known_hosts.clone(),
+            },
+            (None, None) => Security::Plain,
         }
     }
 }

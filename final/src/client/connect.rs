@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 use super::lines::{Line, Lines};
 use super::socket::{Socket, open};
+use super::trust::{Distrust, Tls};
 use super::words;
 use crate::password::Password;
 use crate::protocol::{Code, Login, LoginLine, Notice, ServerLine};
@@ -60,6 +61,17 @@ pub enum ConnectError {
         /// The address, as it was given.
         server: String,
     },
+    /// What answers does not complete the TLS handshake.
+    #[error("{}", words::no_handshake(.server, .why))]
+    NoHandshake {
+        /// The address, as it was given.
+        server: String,
+        /// What went wrong.
+        why: String,
+    },
+    /// The server is not the one that it is meant to be, or nobody knows.
+    #[error(transparent)]
+    Untrusted(#[from] Distrust),
     /// The server wants a password.
     #[error("{}", words::NEEDS_PASSWORD)]
     NeedsPassword,
@@ -77,11 +89,11 @@ impl ConnectError {
     /// Whether another attempt would get the same answer.
     pub fn is_final(&self) -> bool {
         match self {
-            Self::NeedsPassword => true,
+            Self::NeedsPassword | Self::Untrusted(_) => true,
             Self::Refused { notice, .. } => {
                 matches!(notice.code, Code::UnknownUser | Code::BadLogin)
             }
-            Self::Unreachable { .. } | Self::NotAServer { .. } => false,
+            Self::Unreachable { .. } | Self::NoHandshake { .. } | Self::NotAServer { .. } => false,
         }
     }
 }
@@ -98,11 +110,13 @@ pub(super) struct Session {
 /// Connects and logs in: asks for a push session, then for a core one.
 pub(super) fn connect(
     server: &str,
+    tls: Option<&Tls>,
     me: &Login,
     password: Option<&Password>,
 ) -> Result<Session, ConnectError> {
     let caller = Caller {
         server,
+        tls,
         me,
         password,
     };
@@ -123,6 +137,7 @@ pub(super) fn connect(
 /// Who connects, and where to.
 struct Caller<'a> {
     server: &'a str,
+    tls: Option<&'a Tls>,
     me: &'a Login,
     password: Option<&'a Password>,
 }
@@ -136,7 +151,7 @@ struct Attempt {
 
 impl Caller<'_> {
     fn attempt(&self, push: bool) -> Result<Attempt, ConnectError> {
-        let socket = open(self.server).map_err(|error| self.unreachable(&error))?;
+        let socket = open(self.server, self.tls)?;
         let mut lines = Lines::new(socket.clone());
         // A connection that breaks here is as good as no answer: the next attempt tells more.
         let Ok(mut first) = log_in(&socket, &mut lines, self.me, push) else {
@@ -237,10 +252,9 @@ fn exchange(
     within: Duration,
 ) -> io::Result<ServerLine> {
     socket.clone().write_all(line)?;
-    lines.reader().read_until = Some(Instant::now() + within);
+    lines.reader().read_until(Instant::now() + within);
     let first = lines.next()?;
-    lines.reader().read_until = None;
-    socket.stream.set_read_timeout(None)?;
+    lines.reader().read_for_ever()?;
     match first {
         Some(Line::Whole(line)) => Ok(ServerLine::parse(&line)),
         _ => Err(io::Error::new(io::ErrorKind::UnexpectedEof, words::CLOSED)),

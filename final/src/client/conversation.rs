@@ -26,6 +26,7 @@ use std::time::{Duration, Instant};
 
 use super::connect::{ConnectError, Welcome};
 use super::entry::Entry;
+use super::trust::Tls;
 use super::{Ending, words};
 use crate::password::Password;
 use crate::protocol::{ClientLine, Login, ServerLine};
@@ -102,6 +103,8 @@ pub struct Manner {
     pub password: Option<Password>,
     /// The server's address, as it was given.
     pub server: String,
+    /// What TLS begins with, if there is to be any.
+    pub tls: Option<Tls>,
     /// Whether somebody is there to be asked; a pipe is not, and is not reconnected either.
     pub interactive: bool,
     /// Whether what is typed goes through a line editor, which has keys of its own.

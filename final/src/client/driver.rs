@@ -106,6 +106,7 @@ impl Driver {
             server: self.manner.server.clone(),
             me: self.manner.me.clone(),
             password: self.manner.password.clone(),
+            tls: self.manner.tls.clone(),
             number: self.number,
             events: self.reports.clone(),
             screen: self.screen.clone(),

@@ -1,4 +1,4 @@
-//! Where what was typed is kept between two runs.
+//! Where what was typed, and what was trusted, is kept between two runs.
 
 use std::env;
 use std::fs;
@@ -13,9 +13,19 @@ const FOLDER: &str = "meu-mensageiro";
 /// A login has no character that means anything in a path. But some, such as `con` and `aux`, are
 /// names of devices on Windows, whatever comes after the dot.
 pub(super) fn file(me: &Login) -> Option<PathBuf> {
+    Some(state_folder()?.join(format!("user-{me}.history")))
+}
+
+/// The file of the certificates that have been trusted, whoever logs in.
+pub(super) fn known_hosts() -> Option<PathBuf> {
+    Some(state_folder()?.join("known_hosts"))
+}
+
+/// The folder, which then exists.
+fn state_folder() -> Option<PathBuf> {
     let folder = folder(|name| env::var_os(name).map(PathBuf::from))?;
     fs::create_dir_all(&folder).ok()?;
-    Some(folder.join(format!("user-{me}.history")))
+    Some(folder)
 }
 
 /// The folder that the platform has for such things.

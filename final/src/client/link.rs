@@ -1,6 +1,6 @@
 //! One connection: a thread that connects, logs in, and then reads to the end.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::sync::mpsc::SyncSender;
 use std::thread;
 
@@ -9,6 +9,7 @@ use super::conversation::Input;
 use super::driver::Event;
 use super::lines::Line;
 use super::screen::Screen;
+use super::trust::Tls;
 use super::words;
 use crate::password::Password;
 use crate::protocol::{Login, ServerLine};
@@ -18,6 +19,7 @@ pub(super) struct Link {
     pub(super) server: String,
     pub(super) me: Login,
     pub(super) password: Option<Password>,
+    pub(super) tls: Option<Tls>,
     /// Which connection this is; events of an older one are out of date.
     pub(super) number: u64,
     pub(super) events: SyncSender<Event>,
@@ -33,7 +35,8 @@ impl Link {
     }
 
     fn run(self) {
-        match connect(&self.server, &self.me, self.password.as_ref()) {
+        let (tls, password) = (self.tls.as_ref(), self.password.as_ref());
+        match connect(&self.server, tls, &self.me, password) {
             Ok(session) => self.read_all(session),
             Err(error) => drop(self.tell(Input::NotConnected(error))),
         }
@@ -55,6 +58,9 @@ impl Link {
                 Ok(Some(Line::Whole(line))) => Input::Received(ServerLine::parse(&line)),
                 Ok(Some(Line::TooLong)) => Input::Skipped,
                 Ok(Some(Line::Unended(_)) | None) => break words::CLOSED.to_owned(),
+                Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+                    break words::CUT_OFF.to_owned();
+                }
                 Err(error) => break error.to_string(),
             };
             if self.tell(input).is_none() {

@@ -5,20 +5,22 @@ use std::fs::File;
 use std::path::Path;
 
 use super::connect::ConnectError;
-use super::conversation::{Input, Manner};
+use super::conversation::{Input, Manner, yes_or_no};
 use super::plain::PlainInput;
+use super::trust::{Distrust, Tls};
 use super::{Ending, Error, Options, chat, editor, terminal, words};
 use crate::password::{self, Password, PromptError};
 use crate::protocol::Login;
+use crate::tls::Fingerprint;
 
 /// Chats with a line editor; asks for the login where it is left out.
 pub(super) fn with_editor(options: &Options) -> Result<Ending, Error> {
     if let Some(login) = &options.login {
-        return with_right_password(options.manner(login)?, chat::with_editor);
+        return with_right_password(options.manner(login)?, chat_when_trusted);
     }
     while let Some(login) = editor::ask(words::ASK_LOGIN) {
         let manner = options.manner(login.trim());
-        match manner.and_then(|manner| with_password(manner, chat::with_editor)) {
+        match manner.and_then(|manner| with_password(manner, chat_when_trusted)) {
             Err(error) if error.is_about_login() => terminal::complain(&error.to_string()),
             result => return result,
         }
@@ -44,6 +46,32 @@ pub(super) fn with_lines(options: &Options) -> Result<Ending, Error> {
     with_right_password(manner, |manner| {
         chat::with_lines(manner, input.take().unwrap_or_else(PlainInput::new))
     })
+}
+
+/// Chats with a line editor, once the person has been asked about a server that is new.
+fn chat_when_trusted(manner: Manner) -> Result<Ending, Error> {
+    let result = chat::with_editor(manner.clone());
+    if let (Some(tls), Err(Error::Connect(ConnectError::Untrusted(distrust)))) =
+        (&manner.tls, &result)
+        && let Distrust::Unknown {
+            server,
+            fingerprint,
+        } = distrust
+    {
+        ask_trust(tls, server, *fingerprint)?;
+        return chat::with_editor(manner);
+    }
+    result
+}
+
+/// Asks whether a certificate is the right one, and remembers that it is.
+fn ask_trust(tls: &Tls, server: &str, fingerprint: Fingerprint) -> Result<(), Distrust> {
+    terminal::say(&words::ask_trust(server, &fingerprint));
+    let answer = editor::ask(words::ASK_TRUST);
+    match answer.and_then(|answer| yes_or_no(&answer)) {
+        Some(true) => tls.remember(fingerprint),
+        _ => Err(Distrust::Declined(server.to_owned())),
+    }
 }
 
 /// Chats as somebody whose login is fixed: a wrong password is asked for again, until there is none.

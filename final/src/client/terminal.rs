@@ -99,10 +99,18 @@ pub(super) fn interrupt_editor() {
 
 /// Says what went wrong while nothing else prints. Where nobody listens, nothing is lost.
 pub(super) fn complain(text: &str) {
+    show(&Entry::Refusal(text.to_owned()));
+}
+
+/// Says something while nothing else prints.
+pub(super) fn say(text: &str) {
+    show(&Entry::Note(text.to_owned()));
+}
+
+fn show(entry: &Entry) {
     let look = look();
     let columns = look.columns.map(columns_or);
-    let refusal = Entry::Refusal(text.to_owned());
-    let text = render(&refusal, Look { columns, ..look }, &Zoned::now());
+    let text = render(entry, Look { columns, ..look }, &Zoned::now());
     let _ = io::stdout().write_all(text.as_bytes());
 }
 

@@ -5,11 +5,18 @@
 
 mod help;
 mod questions;
+mod trust;
 
 pub use help::{
-    ABOUT, ABOUT_EXIT, ABOUT_LOGIN, ABOUT_PASSWORD_FILE, ABOUT_SERVER, UP_BRINGS_BACK, help,
+    ABOUT, ABOUT_EXIT, ABOUT_FINGERPRINT, ABOUT_KNOWN_HOSTS, ABOUT_LOGIN, ABOUT_PASSWORD_FILE,
+    ABOUT_SERVER, ABOUT_TLS, ABOUT_TLS_CA, UP_BRINGS_BACK, help,
 };
 pub use questions::{ASK_YES_NO, YES_OR_NO, ask_again, ask_paste, declined, taken_as_no};
+pub use trust::{
+    ASK_TRUST, CUT_OFF, NO_CERTIFICATE, NO_ENTRY, NO_STATE_FOLDER, WITHOUT_TLS, ask_trust,
+    bad_host, certificate_problem, changed_certificate, declined_certificate, invalid_certificate,
+    no_authorities, no_handshake, no_known_hosts, no_tls, other_certificate, unknown_certificate,
+};
 
 use std::path::Path;
 
@@ -109,7 +116,7 @@ pub fn cannot_connect(server: &str, why: &str) -> String {
 /// There is a connection, but nobody there who speaks the protocol.
 pub fn not_a_server(server: &str) -> String {
     format!(
-        "{server} does not answer like a MeuMensageiro server. Another address: --server HOST:PORT"
+        "{server} does not answer like a MeuMensageiro server. Does it want TLS? --tls; another address: --server HOST:PORT"
     )
 }
 

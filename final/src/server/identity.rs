@@ -6,6 +6,7 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection};
@@ -20,6 +21,9 @@ pub const KEY_FILE: &str = "tls-key.pem";
 /// The names that such a certificate holds for: who reaches the server by another one has to trust
 /// its fingerprint.
 const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
+
+/// What such a certificate says that it is.
+const COMMON_NAME: &str = "MeuMensageiro";
 
 /// Who may read a certificate: everybody.
 const PUBLIC: u32 = 0o644;
@@ -148,12 +152,22 @@ fn configure(
 }
 
 fn make(certificate: &Path, key: &Path) -> Result<(), IdentityError> {
-    let names: Vec<String> = NAMES.map(str::to_owned).into();
-    let made = rcgen::generate_simple_self_signed(names)
-        .map_err(|error| IdentityError::Making(certificate.to_owned(), error))?;
+    let (public, secret) =
+        self_sign().map_err(|error| IdentityError::Making(certificate.to_owned(), error))?;
     // The key first: a certificate without it would be of no use to anybody.
-    create(key, PRIVATE, &made.signing_key.serialize_pem())?;
-    create(certificate, PUBLIC, &made.cert.pem())
+    create(key, PRIVATE, &secret)?;
+    create(certificate, PUBLIC, &public)
+}
+
+/// A new certificate, which never expires, and its key, both in PEM.
+fn self_sign() -> Result<(String, String), rcgen::Error> {
+    let mut parameters = CertificateParams::new(NAMES.map(str::to_owned))?;
+    let mut name = DistinguishedName::new();
+    name.push(DnType::CommonName, COMMON_NAME);
+    parameters.distinguished_name = name;
+    let key = KeyPair::generate()?;
+    let certificate = parameters.self_signed(&key)?;
+    Ok((certificate.pem(), key.serialize_pem()))
 }
 
 fn create(path: &Path, mode: u32, content: &str) -> Result<(), IdentityError> {

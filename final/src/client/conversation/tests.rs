@@ -22,6 +22,7 @@ impl Chat {
             me: "ana".parse().unwrap(),
             password: None,
             server: "server:3333".to_owned(),
+            tls: None,
             interactive,
             editor: interactive,
             greeting: Some("hello".to_owned()),
