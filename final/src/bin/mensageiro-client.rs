@@ -29,7 +29,7 @@ struct Arguments {
     #[arg(long, value_name = "SHA256:…", help = words::ABOUT_FINGERPRINT)]
     tls_fingerprint: Option<Fingerprint>,
 
-    #[arg(long, value_name = "FILE", help = words::ABOUT_KNOWN_HOSTS, requires = "tls")]
+    #[arg(long, value_name = "FILE", help = words::ABOUT_KNOWN_HOSTS, requires = "tls", conflicts_with_all = ["tls_ca", "tls_fingerprint"])]
     known_hosts: Option<PathBuf>,
 }
 

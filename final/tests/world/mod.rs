@@ -3,23 +3,20 @@
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::thread::{self, JoinHandle};
 
 use meu_mensageiro::journal::Durability;
 use meu_mensageiro::limits::Limits;
 use meu_mensageiro::server::Server;
+use meu_mensageiro::server::identity::Identity;
 use meu_mensageiro::store::Store;
 use meu_mensageiro::users::Users;
 use tempfile::TempDir;
 use testkit::client::LineClient;
 
+/// The user base of most tests.
 const USERS: &str = "login\nana\nbia\ncaio\n";
-
-fn folder(users: &str) -> TempDir {
-    let data = tempfile::tempdir().unwrap();
-    fs::write(data.path().join("users.csv"), users).unwrap();
-    data
-}
 
 /// A server with the users ana, bia and caio.
 pub(crate) struct World {
@@ -43,24 +40,45 @@ impl World {
 
     /// With a user base of the test's own.
     pub(crate) fn with_users(users: &str, limits: &Limits) -> Self {
-        Self::in_folder(folder(users), limits)
+        Self::in_folder(folder_with(users), limits)
     }
 
     pub(crate) fn in_folder(data: TempDir, limits: &Limits) -> Self {
-        Self::open(data, limits).0
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::start(data, listener, limits, None)
     }
 
-    /// The same with a handle on its store, which has to be dropped before the server is stopped.
+    /// A server with TLS, if it has an identity.
+    pub(crate) fn start(
+        data: TempDir,
+        listener: TcpListener,
+        limits: &Limits,
+        identity: Option<Identity>,
+    ) -> Self {
+        Self::open(data, listener, limits, identity).0
+    }
+
+    /// The usual one, with a handle on its store, which has to be dropped before the server is
+    /// stopped.
     pub(crate) fn with_store(limits: &Limits) -> (Self, Store) {
-        Self::open(folder(USERS), limits)
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::open(folder_with(USERS), listener, limits, None)
     }
 
-    fn open(data: TempDir, limits: &Limits) -> (Self, Store) {
+    fn open(
+        data: TempDir,
+        listener: TcpListener,
+        limits: &Limits,
+        identity: Option<Identity>,
+    ) -> (Self, Store) {
         let users = Users::load(data.path()).unwrap();
         let store = Store::open(data.path(), &users, limits, Durability::Sync).unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let server = Server::start(listener, store.clone(), &users, limits).unwrap();
+        let server = Server::start_as(identity, listener, store.clone(), &users, limits).unwrap();
         (Self { data, server }, store)
+    }
+
+    pub(crate) fn data(&self) -> &Path {
+        self.data.path()
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -115,6 +133,18 @@ impl Stopped {
         let log = fs::read_to_string(self.data.path().join("messages.csv")).unwrap();
         log.lines().count() - 1
     }
+}
+
+/// A data folder with the users ana, bia and caio.
+pub(crate) fn folder() -> TempDir {
+    folder_with(USERS)
+}
+
+/// A data folder with this user base.
+pub(crate) fn folder_with(users: &str) -> TempDir {
+    let data = tempfile::tempdir().unwrap();
+    fs::write(data.path().join("users.csv"), users).unwrap();
+    data
 }
 
 /// The next line.

@@ -72,8 +72,12 @@ pub fn invalid_certificate(server: &str, why: &str) -> String {
 pub fn certificate_problem(problem: &CertificateError) -> String {
     use CertificateError as Problem;
     match problem {
-        Problem::UnknownIssuer | Problem::BadSignature => {
+        Problem::UnknownIssuer => {
             "its certificate is signed by none of the authorities of --tls-ca".to_owned()
+        }
+        Problem::BadSignature => {
+            "a signature is not genuine: its certificate's, or its own under the handshake"
+                .to_owned()
         }
         Problem::Expired | Problem::ExpiredContext { .. } => {
             "its certificate has expired; the server needs a new one".to_owned()
