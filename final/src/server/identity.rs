@@ -1,6 +1,6 @@
 //! What a server with TLS proves itself with: a certificate and its key, from files, or made once.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection};
 
+use crate::data_folder;
 use crate::tls::{self, Fingerprint, Stream};
 
 /// The certificate that a server makes for itself, in its data folder.
@@ -24,11 +25,6 @@ const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
 /// What such a certificate says that it is.
 const COMMON_NAME: &str = "MeuMensageiro";
-
-/// Who may read a certificate: everybody.
-const PUBLIC: u32 = 0o644;
-/// Who may read a key: its owner.
-const PRIVATE: u32 = 0o600;
 
 /// A server's certificate and key.
 pub struct Identity {
@@ -155,8 +151,10 @@ fn make(certificate: &Path, key: &Path) -> Result<(), IdentityError> {
     let (public, secret) =
         self_sign().map_err(|error| IdentityError::Making(certificate.to_owned(), error))?;
     // The key first: a certificate without it would be of no use to anybody.
-    create(key, PRIVATE, &secret)?;
-    create(certificate, PUBLIC, &public)
+    let unwritable = |path: &Path, error| IdentityError::Unwritable(path.to_owned(), error);
+    create(key, &secret).map_err(|error| unwritable(key, error))?;
+    let published = create(certificate, &public).and_then(|file| publish(&file));
+    published.map_err(|error| unwritable(certificate, error))
 }
 
 /// A new certificate, which never expires, and its key, both in PEM.
@@ -170,17 +168,24 @@ fn self_sign() -> Result<(String, String), rcgen::Error> {
     Ok((certificate.pem(), key.serialize_pem()))
 }
 
-fn create(path: &Path, mode: u32, content: &str) -> Result<(), IdentityError> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)] // elsewhere the folder's permissions hold
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
-    #[cfg(not(unix))]
-    let _ = mode;
-    let write = || -> io::Result<()> {
-        let mut file = options.open(path)?;
-        file.write_all(content.as_bytes())?;
-        file.sync_all()
-    };
-    write().map_err(|error| IdentityError::Unwritable(path.to_owned(), error))
+/// Creates a file that only its owner may read.
+fn create(path: &Path, content: &str) -> io::Result<File> {
+    let mut file = data_folder::create(path)?;
+    file.write_all(content.as_bytes())?;
+    file.sync_all()?;
+    data_folder::sync_folder(path.parent().unwrap_or(path))?;
+    Ok(file)
+}
+
+/// Lets everybody read it.
+#[cfg(unix)]
+fn publish(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+/// Elsewhere the folder says who may read it.
+#[cfg(not(unix))]
+fn publish(_: &File) -> io::Result<()> {
+    Ok(())
 }
