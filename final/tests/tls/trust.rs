@@ -1,11 +1,12 @@
 //! Whom the client trusts: in a pipe, in a terminal, and when it connects again.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 use std::thread;
 
 use meu_mensageiro::limits::Limits;
@@ -314,4 +315,34 @@ fn an_end_without_a_close_notify_is_a_loss_of_its_own() {
         assert_eq!(ended.code, Some(6), "{ended:?}");
         assert!(ended.errors.contains(said), "{ended:?}");
     }
+}
+
+/// Serves ana's push session to its end, which is reported.
+fn serve_to_the_end(stream: StreamOwned<ServerConnection, TcpStream>) -> io::Result<()> {
+    let mut stream = BufReader::new(stream);
+    let mut line = String::new();
+    while stream.read_line(&mut line)? > 0 {
+        let answer: &[u8] = match line.as_str() {
+            "ana /push\n" => b"+ ready epoch\n",
+            "@bia oi\n" => b"+ 1\n",
+            _ => b"+\n",
+        };
+        stream.get_mut().write_all(answer)?;
+        line.clear();
+    }
+    Ok(())
+}
+
+#[test]
+fn the_client_ends_with_a_close_notify() {
+    let data = tempfile::tempdir().unwrap();
+    let (certificate, key) = files(data.path());
+    let fingerprint = Fingerprint::of(&certificate).to_string();
+    let (report, reported) = channel();
+    let client = fake(certificate, &key, move |stream| {
+        report.send(serve_to_the_end(stream)).unwrap();
+    });
+    let sent = client.send(&["--tls-fingerprint", &fingerprint]);
+    assert_eq!(sent.code, Some(0), "{sent:?}");
+    reported.recv().unwrap().expect("a close_notify");
 }
