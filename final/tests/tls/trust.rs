@@ -10,8 +10,11 @@ use std::sync::mpsc::channel;
 use std::thread;
 
 use meu_mensageiro::limits::Limits;
+use meu_mensageiro::password::Password;
+use meu_mensageiro::protocol::Login;
 use meu_mensageiro::server::identity::{CERTIFICATE_FILE, Identity, KEY_FILE};
 use meu_mensageiro::tls::Fingerprint;
+use meu_mensageiro::users::Users;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
@@ -21,7 +24,7 @@ use testkit::pipe::{self, Ended};
 use testkit::terminal::{Key, Terminal};
 
 use crate::certificates::Authority;
-use crate::support::{rows, world};
+use crate::support::{read_to_end, rows, world};
 use crate::world::{World, folder};
 
 /// A client's own folder, and its command.
@@ -170,6 +173,30 @@ fn in_a_terminal_a_new_server_is_asked_about_once() {
     let line = format!("{} {}\n", world.address(), fingerprint(&world));
     assert_eq!(client.known_hosts(), line);
     assert_eq!(client.send(&["--tls"]).code, Some(0));
+    world.stop();
+}
+
+#[test]
+fn a_password_is_asked_for_inside_tls_alone() {
+    let data = folder();
+    let mut users = Users::load(data.path()).unwrap();
+    let password = Password::new(b"segredo").unwrap();
+    let ana: Login = "ana".parse().unwrap();
+    users.set_password(&ana, Some(&password)).unwrap();
+    users.save().unwrap();
+    let file = data.path().join("password");
+    fs::write(&file, "segredo\n").unwrap();
+    let file = file.display().to_string();
+    let identity = Identity::self_signed(data.path()).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let world = World::start(data, listener, &Limits::default(), Some(identity));
+    let option = ["--tls-fingerprint", &fingerprint(&world)];
+    let sent = Client::of(&world).send(&[&option[..], &["--password-file", &file]].concat());
+    assert_eq!(sent.code, Some(0), "{sent:?}");
+    assert_refused(&Client::of(&world).send(&option), &["password"]);
+    let mut plain = TcpStream::connect(world.address()).unwrap();
+    plain.write_all(b"ana\nsegredo\n").unwrap();
+    assert_eq!(read_to_end(&mut plain), b"");
     world.stop();
 }
 
