@@ -81,7 +81,8 @@ impl DataFolder {
     /// folder synced. Whenever the power fails, either the old file is there or the whole new one.
     ///
     /// # Errors
-    /// Those of the system; before the rename the old file is untouched.
+    /// Those of the system, with the old file in its place; [`ErrorKind::Other`](io::ErrorKind) where
+    /// only the folder cannot be synced: then the new one is.
     pub fn replace(
         &self,
         name: &str,
@@ -101,7 +102,9 @@ impl DataFolder {
             return Err(error);
         }
         fs::rename(&new, self.file(name))?;
-        sync_folder(&self.path)?;
+        // From here on the new file is in its place: no error means that the old one still is.
+        sync_folder(&self.path)
+            .map_err(|error| io::Error::other(format!("{}: {error}", self.path.display())))?;
         Ok(file)
     }
 

@@ -35,7 +35,7 @@ pub const JOURNAL_FILE: &str = "inbox.csv";
 pub enum JournalError {
     /// The file cannot be opened, read or written.
     #[error("{0}: cannot be used as the journal: {1}; check it and its folder")]
-    Io(PathBuf, #[source] io::Error),
+    Io(PathBuf, io::Error),
     /// Bytes have changed of what was durable once.
     #[error(
         "{path}:{line}: damaged at byte {offset}, with intact batches behind it; copy what can be saved with: {}",

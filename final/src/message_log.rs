@@ -129,8 +129,7 @@ impl MessageLog {
             length,
             unwritten: Vec::new(),
         };
-        if header.starts_with(&start) && start != header {
-            // New, or begun and cut off by a crash: nothing but a part of the header.
+        if is_unfinished(&start) {
             log.cut(0).map_err(fail)?;
             log.unwritten = header;
             log.flush().map_err(fail)?;
@@ -185,6 +184,25 @@ impl MessageLog {
     /// Those of the system.
     pub fn sync(&self) -> io::Result<()> {
         self.file.sync_data()
+    }
+
+    /// Writes what stands behind an offset once more, as it is. After a failed sync the system may
+    /// take pages for written that are not: so the next sync writes them.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn write_again(&mut self, mut offset: u64) -> io::Result<()> {
+        let mut piece = vec![0; 64 * 1024];
+        while offset < self.length {
+            let left = usize::try_from(self.length - offset).unwrap_or(usize::MAX);
+            let piece = &mut piece[..left.min(64 * 1024)];
+            self.file.seek(SeekFrom::Start(offset))?;
+            self.file.read_exact(piece)?;
+            self.file.seek(SeekFrom::Start(offset))?;
+            self.file.write_all(piece)?;
+            offset += piece.len() as u64;
+        }
+        Ok(())
     }
 
     /// Takes the end of the log away, from this offset on.
@@ -292,6 +310,10 @@ pub(crate) fn row_id(line: &[u8], row: &mut CsvRow) -> Result<Option<u64>, NotAR
     if matches!(line, b"" | b"\r") {
         return Ok(None);
     }
+    // No text holds a zero (section 4): it is of a page that a power cut kept from the disk.
+    if line.contains(&0) {
+        return Err(NotARow);
+    }
     let cells = row.cells(line).filter(|cells| cells.len() == COLUMNS.len());
     let id = cells.and_then(|cells| parse_id(cells[0]));
     id.map(Some).ok_or(NotARow)
@@ -301,6 +323,16 @@ fn header() -> Vec<u8> {
     let mut header = COLUMNS.join(",").into_bytes();
     header.push(b'\n');
     header
+}
+
+/// Whether a file is new, or was begun and cut off by a crash: nothing but a part of the header,
+/// and zeros where a power cut kept the rest from the disk.
+fn is_unfinished(start: &[u8]) -> bool {
+    let header = header();
+    let zeros = start.iter().rev().take_while(|&&byte| byte == 0).count();
+    start != header
+        && start.len() <= header.len()
+        && header.starts_with(&start[..start.len() - zeros])
 }
 
 /// Whether a file begins with the log's columns; a spreadsheet may have written them in its way.

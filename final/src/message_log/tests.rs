@@ -87,6 +87,32 @@ fn a_torn_row_is_found_wherever_it_is_cut() {
 }
 
 #[test]
+fn a_row_with_zeros_in_it_is_torn() {
+    let world = world();
+    world.append(1, "oi");
+    let one = fs::metadata(world.path()).unwrap().len();
+    world.append(2, "a text that is long enough to have a middle");
+    let mut content = fs::read(world.path()).unwrap();
+    content[one as usize + 40..][..8].fill(0);
+    fs::write(world.path(), content).unwrap();
+    let rows = world.rows(None).unwrap();
+    assert_eq!(rows.broken.map(|(_, offset)| offset), Some(one));
+}
+
+#[test]
+fn what_is_written_again_stays_what_it_is() {
+    let world = world();
+    for id in 0..2000 {
+        world.append(id, "a text that makes the log longer than one piece");
+    }
+    let content = fs::read(world.path()).unwrap();
+    let mut log = MessageLog::open(&world.folder).unwrap();
+    log.write_again(HEADER.len() as u64).unwrap();
+    assert_eq!(fs::read(world.path()).unwrap(), content);
+    assert_eq!(log.length(), content.len() as u64);
+}
+
+#[test]
 fn a_log_that_was_cut_or_changed_before_its_checkpoint_is_refused() {
     let world = world();
     world.append(1, "oi");
@@ -124,12 +150,13 @@ fn what_people_leave_in_a_log_does_no_harm() {
 fn a_header_that_was_cut_off_is_begun_again_and_another_table_is_refused() {
     let world = world();
     for length in 0..HEADER.len() {
-        fs::write(world.path(), &HEADER[..length]).unwrap();
-        assert_eq!(
-            MessageLog::open(&world.folder).unwrap().length(),
-            HEADER.len() as u64
-        );
-        assert_eq!(fs::read_to_string(world.path()).unwrap(), HEADER);
+        for zeros in [0, HEADER.len() - length] {
+            let begun = [&HEADER.as_bytes()[..length], &vec![0; zeros]].concat();
+            fs::write(world.path(), begun).unwrap();
+            let opened = MessageLog::open(&world.folder).unwrap();
+            assert_eq!(opened.length(), HEADER.len() as u64);
+            assert_eq!(fs::read_to_string(world.path()).unwrap(), HEADER);
+        }
     }
     fs::write(world.path(), "login\nana\n").unwrap();
     let refused = MessageLog::open(&world.folder).unwrap_err();

@@ -15,7 +15,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::inboxes::Inboxes;
-use super::opening::{Opened, rewrite};
+use super::opening::Opened;
 use super::{EXIT_DISK_FAILED, Event, Port, Token};
 use crate::data_folder::DataFolder;
 use crate::journal::record::Record;
@@ -260,12 +260,16 @@ impl Committer {
             log_length: self.log.length(),
             ..self.header.clone()
         };
-        match rewrite(&self.folder, &self.log, header, &self.unread) {
+        // Without the log's rows the new checkpoint would not hold.
+        if let Err(error) = self.log.sync() {
+            self.fail(MESSAGES_FILE, &error);
+        }
+        match Journal::begin(&self.folder, header, self.unread.values()) {
             Ok(journal) => {
                 self.rewrite_at = self.rewrite_min.max(2 * journal.length());
                 self.journal = journal;
             }
-            // The old one is still there; it may grow a while.
+            // The old one is still in its place; it may grow a while.
             Err(error) if is_full(&error) => self.rewrite_at *= 2,
             Err(error) => self.fail(JOURNAL_FILE, &error),
         }

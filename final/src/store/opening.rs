@@ -34,24 +34,16 @@ pub(super) fn open(folder: &DataFolder, durability: Durability) -> Result<Opened
         durability,
         ..header
     };
-    let journal = rewrite(folder, &log, header.clone(), &unread);
+    // Without its rows the new checkpoint would not hold.
+    log.sync()
+        .map_err(|error| LogError::Io(folder.file(MESSAGES_FILE), error))?;
+    let journal = Journal::begin(folder, header.clone(), unread.values());
     Ok(Opened {
         journal: journal.map_err(|error| JournalError::Io(path, error))?,
         log,
         header,
         unread,
     })
-}
-
-/// Begins the journal anew: the log is synced first, so that the new checkpoint holds.
-pub(super) fn rewrite(
-    folder: &DataFolder,
-    log: &MessageLog,
-    header: Header,
-    unread: &BTreeMap<u64, Arc<Message>>,
-) -> io::Result<Journal> {
-    log.sync()?;
-    Journal::begin(folder, header, unread.values())
 }
 
 type State = (MessageLog, Header, BTreeMap<u64, Arc<Message>>);
@@ -84,8 +76,7 @@ fn resume(folder: &DataFolder, recovered: Recovered) -> Result<State, StoreError
     // From here on things change.
     set_torn_end_aside(folder, &recovered)?;
     let mut log = MessageLog::open(folder)?;
-    make_whole(folder, &mut log, &rows, &recovered.read)
-        .map_err(|error| LogError::Io(path, error))?;
+    make_whole(folder, &mut log, &rows, &recovered).map_err(|error| LogError::Io(path, error))?;
     Ok(take_over(log, recovered, &rows))
 }
 
@@ -109,12 +100,12 @@ fn set_torn_end_aside(folder: &DataFolder, recovered: &Recovered) -> Result<(), 
     Ok(())
 }
 
-/// Cuts off what is no row, and adds the rows that are missing.
+/// Cuts off what is no row, and adds the rows that are missing behind the checkpoint.
 fn make_whole(
     folder: &DataFolder,
     log: &mut MessageLog,
     rows: &Rows,
-    read: &[Row],
+    recovered: &Recovered,
 ) -> io::Result<()> {
     if let Some((_, offset)) = rows.broken {
         let aside = folder.set_aside(MESSAGES_FILE, log.tail(offset)?)?;
@@ -125,10 +116,9 @@ fn make_whole(
             aside.display()
         );
     }
-    let missing = read
-        .iter()
-        .filter(|row| !rows.ids.contains(&row.message.id));
-    log.append(missing)
+    log.write_again(recovered.header.log_length)?;
+    let has_row = |row: &&Row| rows.ids.contains(&row.message.id);
+    log.append(recovered.read.iter().filter(|row| !has_row(row)))
 }
 
 /// What the new journal is to say.
