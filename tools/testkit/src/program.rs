@@ -49,15 +49,16 @@ pub struct Program {
     patience: Option<Duration>,
 }
 
-/// A server program with its data folder, which lives as long as this value. Dropping it kills the
-/// process.
+/// A server program with its data folder, which lives as long as this value unless it is somebody
+/// else's. Dropping it kills the process.
 #[derive(Debug)]
 pub struct Server {
     program: Program,
     process: Process,
     address: SocketAddr,
-    // Behind the process, so that it is removed after the process is dead.
-    data: TempDir,
+    data: PathBuf,
+    // Held only to be removed, and behind the process: after that is dead.
+    own_data: Option<TempDir>,
 }
 
 impl Program {
@@ -116,12 +117,24 @@ impl Program {
     /// As [`Program::start`].
     pub fn start_with(&self, users: &str) -> Result<Server, StartError> {
         let data = data_folder(users).map_err(|source| self.io_error(source))?;
-        let (process, address) = self.spawn(data.path())?;
+        let mut server = self.start_in(data.path())?;
+        server.own_data = Some(data);
+        Ok(server)
+    }
+
+    /// Starts it on a free port, with a data folder that is there already and stays, and waits for
+    /// its first line.
+    ///
+    /// # Errors
+    /// Where it does not come up within the deadline.
+    pub fn start_in(&self, data: &Path) -> Result<Server, StartError> {
+        let (process, address) = self.spawn(data)?;
         Ok(Server {
             program: self.clone(),
             process,
             address,
-            data,
+            data: data.to_owned(),
+            own_data: None,
         })
     }
 
@@ -184,7 +197,7 @@ impl Server {
 
     /// The data folder, with `users.csv` in it.
     pub fn data(&self) -> &Path {
-        self.data.path()
+        &self.data
     }
 
     /// Asks it to end (SIGTERM) and waits. Where there are no signals, it is killed.
@@ -219,7 +232,7 @@ impl Server {
     pub fn start_again(&mut self) -> Result<(), StartError> {
         self.kill()
             .map_err(|source| self.program.io_error(source))?;
-        (self.process, self.address) = self.program.spawn(self.data.path())?;
+        (self.process, self.address) = self.program.spawn(&self.data)?;
         Ok(())
     }
 
