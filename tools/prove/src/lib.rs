@@ -18,6 +18,7 @@ mod report;
 mod setting;
 mod slow_logins;
 mod start_up;
+mod store;
 mod usage;
 mod visit;
 
@@ -71,6 +72,26 @@ pub const PROOFS: &[Proof] = &[
         name: "reading",
         about: "a message has been read exactly when the rules say so",
         run: reading::run,
+    },
+    Proof {
+        name: "kills",
+        about: "killed at random moments under load, nothing accepted is lost",
+        run: store::kills::run,
+    },
+    Proof {
+        name: "rewrites",
+        about: "killed while the journal is begun anew, nothing accepted is lost",
+        run: store::rewrites::run,
+    },
+    Proof {
+        name: "faults",
+        about: "each call to the disk fails, is interrupted or is the last (needs strace)",
+        run: store::faults::run,
+    },
+    Proof {
+        name: "crash-states",
+        about: "after a power cut at any moment nothing accepted is lost (needs strace)",
+        run: store::crash_states::run,
     },
     Proof {
         name: "start-up",
