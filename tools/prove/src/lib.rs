@@ -94,6 +94,16 @@ pub const PROOFS: &[Proof] = &[
         run: store::crash_states::run,
     },
     Proof {
+        name: "flips",
+        about: "a flipped bit is refused, a write that was cut off is set aside",
+        run: store::flips::run,
+    },
+    Proof {
+        name: "log",
+        about: "the message log is made whole, or refused, whatever was done to it",
+        run: store::log::run,
+    },
+    Proof {
         name: "start-up",
         about: "a start takes no longer because of the history",
         run: start_up::run,

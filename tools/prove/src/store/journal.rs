@@ -21,6 +21,13 @@ pub(super) struct Batch {
     pub(super) read: Vec<u64>,
 }
 
+impl Batch {
+    /// Whether it says nothing but that the one before it is durable.
+    pub(super) fn is_seal(&self) -> bool {
+        self.lines.len() == 1
+    }
+}
+
 /// The batches of a journal up to its last whole commit line. Checksums are believed: what is read
 /// here was not damaged.
 ///
@@ -82,6 +89,7 @@ mod tests {
         assert_eq!(lines, [1..3, 3..6, 6..7]);
         assert_eq!(batches[1].texts, ["a,b"]);
         assert_eq!(batches[1].read, [7]);
+        assert!(batches[2].is_seal());
         assert_eq!(batches[2].bytes.end, journal.len() - 12);
     }
 }
