@@ -104,6 +104,11 @@ pub const PROOFS: &[Proof] = &[
         run: store::log::run,
     },
     Proof {
+        name: "full-disk",
+        about: "a full disk refuses what is new and loses nothing (needs Linux's user namespaces)",
+        run: store::full_disk::run,
+    },
+    Proof {
         name: "start-up",
         about: "a start takes no longer because of the history",
         run: start_up::run,

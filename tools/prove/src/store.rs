@@ -7,6 +7,7 @@ pub(crate) mod crash_states;
 pub(crate) mod faults;
 pub(crate) mod flips;
 mod folder;
+pub(crate) mod full_disk;
 mod history;
 mod journal;
 pub(crate) mod kills;

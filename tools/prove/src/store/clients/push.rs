@@ -20,6 +20,8 @@ pub(in super::super) struct Push {
     pub(in super::super) history: History,
     /// How many of the attempts have their answer.
     answered: usize,
+    /// The last notice that refused a message.
+    pub(in super::super) refusal: Option<String>,
 }
 
 impl Push {
@@ -37,6 +39,7 @@ impl Push {
             epoch: epoch.into(),
             history: History::default(),
             answered: 0,
+            refusal: None,
         })
     }
 
@@ -69,6 +72,9 @@ impl Push {
             None => bail!("{}: no answer to a message: {answer}", self.login),
         };
         let accepted = verdict != Verdict::Refused;
+        if !accepted {
+            self.refusal = Some(answer);
+        }
         let attempt = self.history.attempts.get_mut(self.answered);
         attempt.context("an answer to nothing")?.verdict = verdict;
         self.answered += 1;
