@@ -1,6 +1,6 @@
 //! The client: a chat in a terminal, or lines from a pipe.
 //!
-//! A message on its way to the screen passes `lines` (bounded lines off the socket), `link` (the
+//! A message on its way to the screen passes [`lines`] (bounded lines off the socket), `link` (the
 //! thread that reads), `driver` (one thing after the other), [`conversation`] (what it means),
 //! `screen` (when it may be printed) and [`render`] (how it looks). What is typed goes from
 //! `editor`, or `plain` where there is no terminal, through `driver` to the conversation, and from
@@ -24,6 +24,7 @@
 pub mod connect;
 pub mod conversation;
 pub mod entry;
+pub mod lines;
 pub mod render;
 pub mod safe_text;
 pub mod trust;
@@ -34,7 +35,6 @@ mod completion;
 mod driver;
 mod editor;
 mod history;
-mod lines;
 mod link;
 mod login;
 mod plain;

@@ -12,8 +12,7 @@ pub(crate) mod record;
 mod recovery;
 
 pub use record::{Durability, Header};
-pub use recovery::Recovered;
-pub(crate) use recovery::{ScanError, scan};
+pub use recovery::{Recovered, ScanError, scan};
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Seek, SeekFrom, Write};

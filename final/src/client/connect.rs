@@ -253,7 +253,7 @@ fn exchange(
 ) -> io::Result<ServerLine> {
     socket.clone().write_all(line)?;
     lines.reader().read_until(Instant::now() + within);
-    let first = lines.next()?;
+    let first = lines.next_line()?;
     lines.reader().read_for_ever()?;
     match first {
         Some(Line::Whole(line)) => Ok(ServerLine::parse(&line)),

@@ -10,7 +10,8 @@ const KEPT_MAX: usize = 4 * SERVER_LINE_MAX;
 
 /// One line of a peer, without its line end.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Line {
+pub enum Line {
+    /// What stood before an LF, and before the CR before it.
     Whole(Vec<u8>),
     /// It was longer than what is kept, and has been thrown away up to its end.
     TooLong,
@@ -20,12 +21,13 @@ pub(super) enum Line {
 
 /// Reads lines. Only LF ends a line; one CR just before it is dropped.
 #[derive(Debug)]
-pub(super) struct Lines<R> {
+pub struct Lines<R> {
     reader: BufReader<R>,
 }
 
 impl<R: Read> Lines<R> {
-    pub(super) fn new(reader: R) -> Self {
+    /// The lines of a reader from which nobody has read yet.
+    pub fn new(reader: R) -> Self {
         let reader = BufReader::with_capacity(KEPT_MAX, reader);
         Self { reader }
     }
@@ -35,7 +37,10 @@ impl<R: Read> Lines<R> {
     }
 
     /// The next line; `None` at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
+    ///
+    /// # Errors
+    /// Those of the reader.
+    pub fn next_line(&mut self) -> io::Result<Option<Line>> {
         let mut line = Vec::new();
         let mut too_long = false;
         loop {
@@ -79,7 +84,7 @@ mod tests {
 
     fn read(bytes: &[u8]) -> Vec<Line> {
         let mut lines = Lines::new(bytes);
-        std::iter::from_fn(|| lines.next().unwrap()).collect()
+        std::iter::from_fn(|| lines.next_line().unwrap()).collect()
     }
 
     fn whole(line: &str) -> Line {

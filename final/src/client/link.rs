@@ -54,7 +54,7 @@ impl Link {
         }
         let why = loop {
             self.screen.wait_for_room();
-            let input = match lines.next() {
+            let input = match lines.next_line() {
                 Ok(Some(Line::Whole(line))) => Input::Received(ServerLine::parse(&line)),
                 Ok(Some(Line::TooLong)) => Input::Skipped,
                 Ok(Some(Line::Unended(_)) | None) => break words::CLOSED.to_owned(),

@@ -19,7 +19,7 @@ impl PlainInput {
 
     /// The next line.
     pub(super) fn read(&mut self) -> Input {
-        match self.0.next() {
+        match self.0.next_line() {
             Ok(Some(Line::Whole(line) | Line::Unended(line))) => match String::from_utf8(line) {
                 Ok(line) => Input::Typed(line),
                 Err(_) => Input::Unreadable(words::NOT_UTF8.to_owned()),

@@ -36,11 +36,14 @@ pub struct Recovered {
 
 /// Why a journal cannot be read.
 #[derive(Debug)]
-pub(crate) enum ScanError {
+pub enum ScanError {
+    /// The reader failed.
     Io(io::Error),
-    /// The first damaged line, and the offset of its first byte.
+    /// Bytes have changed of what was durable once.
     Damaged {
+        /// The first damaged line.
         line: u64,
+        /// The offset of its first byte.
         offset: u64,
     },
 }
@@ -58,8 +61,11 @@ impl Recovered {
     }
 }
 
-/// Reads a journal from its first byte.
-pub(crate) fn scan(file: impl Read) -> Result<Recovered, ScanError> {
+/// Reads a journal from its first byte, wherever it is kept.
+///
+/// # Errors
+/// [`ScanError`].
+pub fn scan(file: impl Read) -> Result<Recovered, ScanError> {
     let mut scan = Scan::default();
     let mut lines = FileLines::new(BufReader::new(file), 0, 0);
     let mut row = CsvRow::new();
