@@ -147,9 +147,9 @@ fn parse(cells: &[&str]) -> Option<Record> {
             durability,
         ] => Some(Record::Begin(Header {
             epoch: epoch.to_owned(),
-            next_id: next_id.parse().ok()?,
+            next_id: parse_id(next_id)?,
             log_length: log_length.parse().ok()?,
-            read: read.parse().ok()?,
+            read: parse_id(read)?,
             durability: match durability {
                 "sync" => Durability::Sync,
                 "os" => Durability::Os,
@@ -178,7 +178,7 @@ fn parse(cells: &[&str]) -> Option<Record> {
     }
 }
 
-/// A message's number. There are always next ones.
+/// A number that is counted on from: there are always next ones.
 pub(crate) fn parse_id(text: &str) -> Option<u64> {
     text.parse().ok().filter(|id| *id <= ID_MAX)
 }
@@ -253,6 +253,18 @@ mod tests {
         ] {
             let read = decode(&line(&record), &mut CsvRow::new()).unwrap();
             assert_eq!(format!("{read:?}"), format!("{record:?}"));
+        }
+    }
+
+    #[test]
+    fn there_is_always_a_next_number() {
+        for counts in ["18446744073709551615,32,0", "1,32,18446744073709551615"] {
+            let rest = format!("journal,1,word,{counts},sync");
+            let line = format!("{:08x},{rest}", crc32fast::hash(rest.as_bytes()));
+            assert!(
+                decode(line.as_bytes(), &mut CsvRow::new()).is_none(),
+                "{line}"
+            );
         }
     }
 
