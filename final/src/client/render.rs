@@ -130,6 +130,11 @@ mod tests {
         columns: Some(40),
     };
 
+    const NARROW: Look = Look {
+        columns: Some(20),
+        ..PLAIN
+    };
+
     fn now() -> Zoned {
         "2026-11-22T18:05:00-03:00[-03:00]".parse().unwrap()
     }
@@ -184,6 +189,16 @@ mod tests {
         let login = "m".repeat(32);
         let shown = render(&incoming(&login, "oi oi"), PLAIN, &now());
         assert_eq!(shown, format!("18:04 {login}:\n      oi oi\n"));
+    }
+
+    #[test]
+    fn blanks_under_the_longest_login_leave_no_empty_line() {
+        let shown = render(
+            &incoming(&"m".repeat(32), "  fourteen-wide-"),
+            NARROW,
+            &now(),
+        );
+        assert_eq!(shown.lines().count(), 2, "{shown}");
     }
 
     #[test]

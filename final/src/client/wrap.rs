@@ -28,7 +28,8 @@ struct Wrapped {
 impl Wrapped {
     fn word(&mut self, word: &str) {
         let width = word.trim_end_matches(' ').width();
-        if self.column + width > self.columns && self.indent + width <= self.columns {
+        // Blanks alone need no room: they end with the line.
+        if width > 0 && self.column + width > self.columns && self.indent + width <= self.columns {
             self.new_line();
         }
         for character in word.chars() {
