@@ -275,7 +275,7 @@ fn ends_line(file: &mut File, offset: u64) -> io::Result<bool> {
     Ok(last == *b"\n")
 }
 
-fn scan(file: File, start: u64) -> io::Result<Rows> {
+fn scan(file: impl Read, start: u64) -> io::Result<Rows> {
     let mut lines = FileLines::new(BufReader::new(file), start, 0);
     let mut rows = Rows::default();
     let mut row = CsvRow::new();

@@ -1,5 +1,7 @@
 use super::*;
 use crate::message::Draft;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
 use std::fs;
 
 struct World {
@@ -33,17 +35,18 @@ fn begin(folder: &DataFolder) -> Journal {
     Journal::begin(folder, header(), std::iter::empty()).unwrap()
 }
 
-fn message(id: u64) -> Arc<Message> {
+fn message(id: u64, text: &str) -> Arc<Message> {
     let draft = Draft {
         to: "bia".parse().unwrap(),
-        text: format!("text {id}"),
+        text: text.to_owned(),
     };
     let at = "2026-11-22T18:05:00.123Z".parse().unwrap();
     Arc::new(Message::new(id, at, "ana".parse().unwrap(), draft))
 }
 
 fn accepted(ids: std::ops::RangeInclusive<u64>) -> Vec<Record> {
-    ids.map(|id| Record::Accepted(message(id))).collect()
+    ids.map(|id| Record::Accepted(message(id, "text")))
+        .collect()
 }
 
 fn read(id: u64) -> Record {
@@ -83,7 +86,7 @@ fn what_was_committed_is_recovered() {
 #[test]
 fn a_journal_is_begun_with_all_that_is_unread() {
     let world = world();
-    let unread: Vec<_> = (5..1000).map(message).collect();
+    let unread: Vec<_> = (5..1000).map(|id| message(id, "text")).collect();
     let journal = Journal::begin(&world.folder, header(), unread.iter()).unwrap();
     assert_eq!(journal.length(), fs::metadata(&world.path).unwrap().len());
     let recovered = Journal::recover(&world.path).unwrap().unwrap();
@@ -164,7 +167,65 @@ fn a_batch_out_of_turn_is_refused() {
     assert!(Journal::recover(&world.path).is_err());
 }
 
-proptest::proptest! {
+/// A history: in each batch, texts to accept (`Ok`) and numbers to mark as read (`Err`).
+fn histories() -> impl Strategy<Value = Vec<Vec<Result<String, u64>>>> {
+    let step = prop_oneof![
+        "[^\\p{Cc}\u{2028}\u{2029}]{1,40}".prop_map(Ok),
+        (1..20u64).prop_map(Err)
+    ];
+    prop::collection::vec(prop::collection::vec(step, 0..4), 1..6)
+}
+
+fn records(steps: &[Result<String, u64>], next_id: &mut u64) -> Vec<Record> {
+    let record = |step: &Result<String, u64>| match step {
+        Ok(text) => {
+            *next_id += 1;
+            Record::Accepted(message(*next_id - 1, text))
+        }
+        Err(id) => read(*id),
+    };
+    steps.iter().map(record).collect()
+}
+
+/// What a history says, without the reader: each unread message, and the numbers that were read.
+fn outcome<'a>(records: impl Iterator<Item = &'a Record>) -> (Vec<String>, Vec<u64>) {
+    let (mut unread, mut read) = (BTreeMap::new(), Vec::new());
+    for record in records {
+        match record {
+            Record::Accepted(message) => drop(unread.insert(message.id, message.push_line())),
+            Record::Read { id, .. } => read.extend(unread.remove(id).map(|_| *id)),
+            Record::Begin(_) | Record::Commit { .. } => {}
+        }
+    }
+    (unread.into_values().map(str::to_owned).collect(), read)
+}
+
+proptest! {
+    #[test]
+    fn cut_anywhere_a_history_is_what_its_whole_batches_say(
+        history in histories(),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let mut next_id = 5;
+        let batches: Vec<_> = history.iter().map(|steps| records(steps, &mut next_id)).collect();
+        let mut content = batch(0, &[Record::Begin(header())]).unwrap();
+        let begun = content.len();
+        let mut ends = vec![];
+        for (number, records) in (1..).zip(&batches) {
+            content.extend(batch(number, records).unwrap());
+            ends.push(content.len());
+        }
+        let length = begun + cut.index(content.len() - begun + 1);
+        let whole = ends.iter().filter(|end| **end <= length).count();
+
+        let recovered = scan(&content[..length]).unwrap();
+        let lines = recovered.unread.values().map(|message| message.push_line().to_owned());
+        let ids = recovered.read.iter().map(|row| row.message.id);
+        let found = (lines.collect(), ids.collect());
+        prop_assert_eq!(found, outcome(batches[..whole].iter().flatten()));
+        prop_assert_eq!(recovered.torn().is_some(), length > begun && !ends.contains(&length));
+    }
+
     #[test]
     fn no_bytes_make_recovery_panic(bytes: Vec<u8>) {
         let _ = scan(&bytes[..]);

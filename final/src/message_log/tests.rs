@@ -1,5 +1,6 @@
 use super::*;
 use crate::message::Draft;
+use proptest::prelude::*;
 use std::fs;
 
 struct World {
@@ -19,24 +20,27 @@ impl World {
     }
 
     fn append(&self, id: u64, text: &str) {
-        let at: Timestamp = "2026-11-22T18:05:00.123Z".parse().unwrap();
-        let draft = Draft {
-            to: "bia".parse().unwrap(),
-            text: text.to_owned(),
-        };
-        let message = Arc::new(Message::new(id, at, "ana".parse().unwrap(), draft));
-        let row = Row {
-            message,
-            read_at: at,
-        };
         MessageLog::open(&self.folder)
             .unwrap()
-            .append([&row])
+            .append([&row(id, text)])
             .unwrap();
     }
 
     fn rows(&self, checkpoint: Option<u64>) -> Result<Rows, LogError> {
         read_rows(&self.path(), checkpoint)
+    }
+}
+
+fn row(id: u64, text: &str) -> Row {
+    let at: Timestamp = "2026-11-22T18:05:00.123Z".parse().unwrap();
+    let draft = Draft {
+        to: "bia".parse().unwrap(),
+        text: text.to_owned(),
+    };
+    let message = Arc::new(Message::new(id, at, "ana".parse().unwrap(), draft));
+    Row {
+        message,
+        read_at: at,
     }
 }
 
@@ -167,4 +171,23 @@ fn a_header_that_was_cut_off_is_begun_again_and_another_table_is_refused() {
     let quoted = "\"id\",\"sent_at\",\"from\",\"to\",\"text\",\"read_at\"\r\n";
     fs::write(world.path(), quoted).unwrap();
     assert!(MessageLog::open(&world.folder).is_ok());
+}
+
+proptest! {
+    #[test]
+    fn other_programs_read_every_text_and_one_quote_less_is_what_was_sent(
+        texts in prop::collection::vec("[=+@\t'-]{0,2}[^\\p{Cc}\u{2028}\u{2029}]{1,40}", 1..5),
+    ) {
+        let rows: Vec<Row> = (1..).zip(&texts).map(|(id, text)| row(id, text)).collect();
+        let table = [header(), table(&rows).unwrap()].concat();
+        let mut reader = csv::Reader::from_reader(&table[..]);
+        for (row, text) in reader.records().zip(&texts) {
+            let row = row.unwrap();
+            let cell = &row[4];
+            prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t']));
+            prop_assert_eq!(cell.strip_prefix('\'').unwrap_or(cell), text);
+        }
+        let found = scan(&table[..], 0).unwrap();
+        prop_assert_eq!((found.count, found.broken), (texts.len() as u64, None));
+    }
 }
