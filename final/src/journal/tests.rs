@@ -225,9 +225,4 @@ proptest! {
         prop_assert_eq!(found, outcome(batches[..whole].iter().flatten()));
         prop_assert_eq!(recovered.torn().is_some(), length > begun && !ends.contains(&length));
     }
-
-    #[test]
-    fn no_bytes_make_recovery_panic(bytes: Vec<u8>) {
-        let _ = scan(&bytes[..]);
-    }
 }
