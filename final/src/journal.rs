@@ -49,7 +49,9 @@ pub enum JournalError {
         offset: u64,
     },
     /// There is no journal.
-    #[error("{0}: there is no journal; a server's first start begins one")]
+    #[error(
+        "{0}: there is no journal; name the folder of a server with --data DIR (its first start begins one)"
+    )]
     None(PathBuf),
     /// The folder has been used, but the journal is gone.
     #[error("{}: is missing, though a server has written {} beside it; put it back, or go on without its unread messages: {}", .0.display(), crate::message_log::MESSAGES_FILE, how_to_repair(.0))]
@@ -143,18 +145,16 @@ impl Journal {
     }
 
     /// Proves that the last batch is durable, by empty ones behind it. Two, since a damaged line
-    /// end before the first would swallow that one too.
+    /// end before the first would swallow that one too; and each durable before the next.
     ///
     /// # Errors
     /// As [`Journal::commit`].
     pub(crate) fn seal(&mut self) -> Result<(), CommitError> {
-        if self.sealed {
-            return Ok(());
+        if !self.sealed {
+            self.commit(&[])?;
+            self.commit(&[])?;
+            self.sealed = true;
         }
-        let empty = |number| batch(number, &[]).map_err(CommitError::Failed);
-        self.append(&[empty(self.batch)?, empty(self.batch + 1)?].concat())?;
-        self.batch += 2;
-        self.sealed = true;
         Ok(())
     }
 
@@ -169,14 +169,14 @@ impl Journal {
         Ok(())
     }
 
-    /// Makes everything durable, also under [`Durability::Os`].
+    /// Makes everything durable, also under [`Durability::Os`], and proves it.
     ///
     /// # Errors
     /// As [`Journal::commit`].
     pub(crate) fn close(mut self) -> Result<(), CommitError> {
+        self.durability = Durability::Sync;
         self.file.sync_data().map_err(CommitError::Failed)?;
-        self.seal()?;
-        self.file.sync_data().map_err(CommitError::Failed)
+        self.seal()
     }
 
     /// Whether the last batch is proved to be durable.

@@ -91,7 +91,7 @@ fn torn(before: &[u8], at: usize, bytes: &[u8], cut: usize, zeros: bool) -> Cont
     content
 }
 
-/// Everything is there but one write, or one sector of it, which is zeros: what was written later
+/// Everything is there but one write, or its beginning, or one sector of it, which is zeros: what was written later
 /// may reach the disk earlier.
 fn holes(file: &File) -> Vec<Content> {
     let mut found = Vec::new();
@@ -107,6 +107,10 @@ fn holes(file: &File) -> Vec<Content> {
         if let Change::Write(at, bytes) = change {
             let end = at + bytes.len();
             zeroed(*at, end);
+            // Where a sector ends within it is chance: any beginning of it may be missing.
+            for cut in cuts(*at, bytes) {
+                zeroed(*at, at + cut);
+            }
             for sector in at / SECTOR..end.div_ceil(SECTOR) {
                 let from = (sector * SECTOR).max(*at);
                 zeroed(from, ((sector + 1) * SECTOR).min(end));
