@@ -5,11 +5,17 @@
 //! make the server write elsewhere.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// The file that a running server holds a lock on.
 pub const LOCK_FILE: &str = "lock";
+
+/// The server's own certificate, in PEM.
+pub const CERTIFICATE_FILE: &str = "tls-cert.pem";
+
+/// The private key of the server's own certificate, in PEM.
+pub const KEY_FILE: &str = "tls-key.pem";
 
 /// How many cut-off ends of one file are kept beside it.
 const CUTS_MAX: usize = 10_000;
@@ -39,9 +45,8 @@ pub enum FolderError {
 #[derive(Debug)]
 pub struct DataFolder {
     path: PathBuf,
-    was_used: bool,
     /// Unlocked by being dropped, also when the process is killed.
-    _lock: File,
+    lock: File,
 }
 
 impl DataFolder {
@@ -54,22 +59,35 @@ impl DataFolder {
             return Err(FolderError::Open(path.to_owned()));
         }
         let name = path.join(LOCK_FILE);
-        let was_used = name.exists();
         let lock = open_or_create(&name).map_err(|error| FolderError::Io(name.clone(), error))?;
         match lock.try_lock() {
             Ok(()) => Ok(Self {
                 path: path.to_owned(),
-                was_used,
-                _lock: lock,
+                lock,
             }),
             Err(TryLockError::WouldBlock) => Err(FolderError::InUse(path.to_owned())),
             Err(TryLockError::Error(error)) => Err(FolderError::Io(name, error)),
         }
     }
 
-    /// Whether a server had locked this folder before.
-    pub fn was_used(&self) -> bool {
-        self.was_used
+    /// Whether a server has [marked](DataFolder::mark_used) this folder.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn was_used(&self) -> io::Result<bool> {
+        Ok(self.lock.metadata()?.len() > 0)
+    }
+
+    /// Notes in the lock file that the folder has a journal, which is missed from then on.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn mark_used(&self) -> io::Result<()> {
+        if self.was_used()? {
+            return Ok(());
+        }
+        (&self.lock).write_all(b"used\n")?;
+        self.lock.sync_all()
     }
 
     /// The path of a file in it.
@@ -140,19 +158,20 @@ impl DataFolder {
     }
 }
 
-/// Whether a server runs on a folder now.
+/// Keeps servers from starting on a folder until the returned file is dropped. `None` where no
+/// server has ever used it.
 ///
 /// # Errors
-/// [`FolderError::Io`] where that cannot be found out.
-pub fn is_in_use(path: &Path) -> Result<bool, FolderError> {
+/// [`FolderError::InUse`] where one runs on it, [`FolderError::Io`] where that cannot be found out.
+pub fn keep_still(path: &Path) -> Result<Option<File>, FolderError> {
     let name = path.join(LOCK_FILE);
     let fail = |error| FolderError::Io(name.clone(), error);
     let Some(lock) = open(&name).map_err(fail)? else {
-        return Ok(false);
+        return Ok(None);
     };
-    match lock.try_lock() {
-        Ok(()) => Ok(false),
-        Err(TryLockError::WouldBlock) => Ok(true),
+    match lock.try_lock_shared() {
+        Ok(()) => Ok(Some(lock)),
+        Err(TryLockError::WouldBlock) => Err(FolderError::InUse(path.to_owned())),
         Err(TryLockError::Error(error)) => Err(fail(error)),
     }
 }
@@ -280,7 +299,6 @@ fn is_open_to_all(_: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write;
 
     fn folder() -> (tempfile::TempDir, DataFolder) {
         let temporary = tempfile::tempdir().unwrap();
@@ -293,9 +311,12 @@ mod tests {
         let (temporary, folder) = folder();
         let second = DataFolder::lock(temporary.path());
         assert!(matches!(second, Err(FolderError::InUse(_))));
-        assert!(is_in_use(temporary.path()).unwrap());
+        assert!(keep_still(temporary.path()).is_err());
         drop(folder);
-        assert!(!is_in_use(temporary.path()).unwrap());
+        let still = keep_still(temporary.path()).unwrap();
+        assert!(keep_still(temporary.path()).is_ok());
+        assert!(DataFolder::lock(temporary.path()).is_err());
+        drop(still);
         assert!(DataFolder::lock(temporary.path()).is_ok());
     }
 

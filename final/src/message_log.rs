@@ -93,11 +93,17 @@ pub struct MessageLog {
     unwritten: Vec<u8>,
 }
 
+/// The highest number that a server's count begins behind. No server ever counts so far, and no
+/// spreadsheet holds larger ones exactly: so those are a person's, and change nothing.
+pub const COUNTED_MAX: u64 = 1 << 53;
+
 /// What stands in a part of a log.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Rows {
     /// The numbers of its rows.
     pub ids: HashSet<u64>,
+    /// The highest of them up to [`COUNTED_MAX`]; 0 where there is none.
+    pub last: u64,
     /// How many rows there are; more than numbers where a number is there twice.
     pub count: u64,
     /// A number that is there twice.
@@ -154,7 +160,8 @@ impl MessageLog {
         self.flush()
     }
 
-    /// Writes what an earlier call could not.
+    /// Writes what an earlier call could not, behind whatever stands in the file now: a person may
+    /// have added rows.
     ///
     /// # Errors
     /// As [`MessageLog::append`].
@@ -162,13 +169,17 @@ impl MessageLog {
         if self.unwritten.is_empty() {
             return Ok(());
         }
-        self.file.seek(SeekFrom::Start(self.length))?;
+        let end = self.file.seek(SeekFrom::End(0))?;
+        if end != self.length && end > 0 && !ends_line(&mut self.file, end)? {
+            // Half a row of somebody's: ours begin on a line of their own.
+            self.unwritten.insert(0, b'\n');
+        }
         if let Err(error) = self.file.write_all(&self.unwritten) {
             // Half a row must not stand before the whole one.
-            self.file.set_len(self.length)?;
+            self.file.set_len(end)?;
             return Err(error);
         }
-        self.length += self.unwritten.len() as u64;
+        self.length = end + self.unwritten.len() as u64;
         self.unwritten = Vec::new();
         Ok(())
     }
@@ -228,6 +239,18 @@ impl MessageLog {
 /// How much longer than ours a header may be: quotes round each name, and a byte order mark.
 const HEADER_SLACK: u64 = 32;
 
+impl Rows {
+    fn add(&mut self, id: u64) {
+        self.count += 1;
+        if id <= COUNTED_MAX {
+            self.last = self.last.max(id);
+        }
+        if !self.ids.insert(id) {
+            self.repeated = Some(id);
+        }
+    }
+}
+
 /// Looks at the rows of a log from its checkpoint on, or all of them.
 ///
 /// # Errors
@@ -286,10 +309,7 @@ fn scan(file: impl Read, start: u64) -> io::Result<Rows> {
         }
         match line.content.map(|line| row_id(line, &mut row)) {
             Some(Ok(Some(id))) => {
-                rows.count += 1;
-                if !rows.ids.insert(id) {
-                    rows.repeated = Some(id);
-                }
+                rows.add(id);
             }
             // A blank line does no harm.
             Some(Ok(None)) => {}
@@ -329,10 +349,8 @@ fn header() -> Vec<u8> {
 /// and zeros where a power cut kept the rest from the disk.
 fn is_unfinished(start: &[u8]) -> bool {
     let header = header();
-    let zeros = start.iter().rev().take_while(|&&byte| byte == 0).count();
-    start != header
-        && start.len() <= header.len()
-        && header.starts_with(&start[..start.len() - zeros])
+    let part = |(found, whole): (&u8, &u8)| found == whole || *found == 0;
+    start != header && start.len() <= header.len() && start.iter().zip(&header).all(part)
 }
 
 /// Whether a file begins with the log's columns; a spreadsheet may have written them in its way.

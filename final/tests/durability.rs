@@ -156,17 +156,33 @@ fn a_damaged_journal_stops_the_start_and_what_is_intact_can_be_saved() {
     );
     assert_eq!(fs::read_to_string(&journal).unwrap(), sealed);
 
-    let new = tempfile::tempdir().unwrap();
-    let new = new.path().join("saved");
-    let (code, said) = run(data, &["repair", "--to", new.to_str().unwrap()]);
-    assert_eq!(code, 0, "{said}");
-    assert!(said.starts_with("saved: unread 0, rows 1\ninbox.csv: lines that were left out: 1"));
-    assert_eq!(run(&new, &["check"]).0, 0);
+    fs::write(data.join("tls-cert.pem"), "kept").unwrap();
+    let (_new, said) = repair(data);
+    assert!(
+        said.starts_with("saved: unread 0, rows 1\ninbox.csv: lines that were left out: 1"),
+        "{said}"
+    );
     assert_eq!(
         fs::read_to_string(&journal).unwrap(),
         sealed,
         "the old folder is untouched"
     );
+}
+
+/// Repairs a folder; the new one can be used.
+fn repair(data: &Path) -> (tempfile::TempDir, String) {
+    let temporary = tempfile::tempdir().unwrap();
+    let new = temporary.path().join("saved");
+    let (code, said) = run(data, &["repair", "--to", new.to_str().unwrap()]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.ends_with(&format!(
+        "start with: cargo server --data {}",
+        new.display()
+    )));
+    assert_eq!(run(&new, &["check"]).0, 0);
+    let certificate = fs::read_to_string(new.join("tls-cert.pem"));
+    assert_eq!(certificate.unwrap(), "kept");
+    (temporary, said)
 }
 
 /// Two empty batches behind those of a journal.
@@ -225,6 +241,29 @@ fn a_journal_that_is_gone_is_missed() {
     let (code, said) = refusal(server.data());
     assert_eq!(code, 2);
     assert!(said.starts_with("data/inbox.csv: is missing"), "{said}");
+}
+
+#[test]
+fn a_start_that_fails_leaves_no_journal_to_be_missed() {
+    let data = tempfile::tempdir().unwrap();
+    fs::write(data.path().join("users.csv"), "login\nana\n").unwrap();
+    let log = data.path().join("messages.csv");
+    let good = "id,sent_at,from,to,text,read_at\n1,x,ana,ana,oi,x\n";
+    fs::write(&log, format!("{good}nonsense\n")).unwrap();
+    assert_eq!(refusal(data.path()).0, 2);
+    fs::write(&log, good).unwrap();
+    let program = Program::new(SERVER).launch(Launch::Flags);
+    drop(program.start_in(data.path()).unwrap());
+}
+
+#[test]
+fn a_folder_that_cannot_be_repaired_leaves_no_new_one() {
+    let data = tempfile::tempdir().unwrap();
+    let to = data.path().join("new");
+    let (code, said) = run(data.path(), &["repair", "--to", to.to_str().unwrap()]);
+    assert_eq!(code, 2);
+    assert!(said.contains("data/users.csv"), "{said}");
+    assert!(!to.exists());
 }
 
 #[cfg(unix)]

@@ -151,11 +151,48 @@ fn what_people_leave_in_a_log_does_no_harm() {
 }
 
 #[test]
+fn rows_that_are_added_meanwhile_stay_whole() {
+    let world = world();
+    world.append(1, "oi");
+    let mut log = MessageLog::open(&world.folder).unwrap();
+    for (added, broken) in [("50,x,ana,bia,by hand,x\n", false), ("half a ro", true)] {
+        let before = fs::read_to_string(world.path()).unwrap() + added;
+        fs::write(world.path(), &before).unwrap();
+        log.append([&row(2, "from the server")]).unwrap();
+        let after = fs::read_to_string(world.path()).unwrap();
+        assert!(after.starts_with(&before), "{after}");
+        assert!(after[before.len()..].trim_start().starts_with("2,"));
+        assert_eq!(log.length(), after.len() as u64);
+        assert_eq!(world.rows(None).unwrap().broken.is_some(), broken);
+    }
+}
+
+#[test]
+fn a_number_that_no_server_counts_to_is_a_persons() {
+    let world = world();
+    let rows = format!(
+        "{HEADER}{},x,ana,bia,oi,x\n7,x,ana,bia,oi,x\n",
+        u64::MAX / 2
+    );
+    fs::write(world.path(), rows).unwrap();
+    let rows = world.rows(None).unwrap();
+    assert_eq!((rows.count, rows.last), (2, 7));
+}
+
+#[test]
 fn a_header_that_was_cut_off_is_begun_again_and_another_table_is_refused() {
     let world = world();
     for length in 0..HEADER.len() {
-        for zeros in [0, HEADER.len() - length] {
-            let begun = [&HEADER.as_bytes()[..length], &vec![0; zeros]].concat();
+        let (front, rest) = HEADER.as_bytes().split_at(length);
+        let zeros = |part: &[u8]| vec![0; part.len()];
+        for begun in [
+            front.to_vec(),
+            [front, &zeros(rest)].concat(),
+            [&zeros(front)[..], rest].concat(),
+        ] {
+            if begun == HEADER.as_bytes() {
+                continue;
+            }
             fs::write(world.path(), begun).unwrap();
             let opened = MessageLog::open(&world.folder).unwrap();
             assert_eq!(opened.length(), HEADER.len() as u64);

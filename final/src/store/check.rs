@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
-use crate::data_folder::{self, FolderError};
+use crate::data_folder;
 use crate::journal::{JOURNAL_FILE, Journal, JournalError, Recovered};
 use crate::message_log::{LogError, MESSAGES_FILE, Rows, read_rows};
 
@@ -35,12 +35,10 @@ pub struct Account {
 /// [`StoreError`] where a server could not start on it, or where the log lacks rows or has one
 /// twice.
 pub fn check(data: &Path) -> Result<Account, StoreError> {
-    if data_folder::is_in_use(data)? {
-        return Err(FolderError::InUse(data.to_owned()).into());
-    }
+    let _still = data_folder::keep_still(data)?;
     let journal = data.join(JOURNAL_FILE);
-    let recovered = Journal::recover(&journal)?.ok_or(JournalError::None(journal))?;
     let log = data.join(MESSAGES_FILE);
+    let recovered = Journal::recover(&journal)?.ok_or_else(|| missing(journal, &log))?;
     // What the start looks at, and then everything.
     let since = read_rows(&log, Some(recovered.header.log_length))?;
     let all = read_rows(&log, None)?;
@@ -58,6 +56,15 @@ pub fn check(data: &Path) -> Result<Account, StoreError> {
         return Err(LogError::Missing(log, missing).into());
     }
     Ok(account)
+}
+
+/// Where there is a log, there was a journal.
+fn missing(journal: PathBuf, log: &Path) -> JournalError {
+    if log.exists() {
+        JournalError::Missing(journal)
+    } else {
+        JournalError::None(journal)
+    }
 }
 
 fn count(data: &Path, recovered: &Recovered, since: &Rows, all: &Rows) -> Account {

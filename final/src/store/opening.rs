@@ -9,7 +9,7 @@ use std::io::{self, Seek, SeekFrom};
 use std::sync::Arc;
 
 use super::StoreError;
-use crate::data_folder::{self, DataFolder};
+use crate::data_folder::{self, DataFolder, FolderError, LOCK_FILE};
 use crate::journal::{Durability, Header, JOURNAL_FILE, Journal, JournalError, Recovered};
 use crate::message::Message;
 use crate::message_log::{self, LogError, MESSAGES_FILE, MessageLog, Row, Rows};
@@ -37,7 +37,8 @@ pub(super) fn open(folder: &DataFolder, durability: Durability) -> Result<Opened
     // Without its rows the new checkpoint would not hold.
     log.sync()
         .map_err(|error| LogError::Io(folder.file(MESSAGES_FILE), error))?;
-    let journal = Journal::begin(folder, header.clone(), unread.values());
+    let journal = Journal::begin(folder, header.clone(), unread.values())
+        .and_then(|journal| folder.mark_used().map(|()| journal));
     Ok(Opened {
         journal: journal.map_err(|error| JournalError::Io(path, error))?,
         log,
@@ -56,12 +57,13 @@ fn begin(folder: &DataFolder) -> Result<State, StoreError> {
     if let Some((line, _)) = rows.broken {
         return Err(LogError::Row(path, line).into());
     }
-    if rows.count > 0 && folder.was_used() {
+    let lock_error = |error| FolderError::Io(folder.file(LOCK_FILE), error);
+    if rows.count > 0 && folder.was_used().map_err(lock_error)? {
         return Err(JournalError::Missing(folder.file(JOURNAL_FILE)).into());
     }
     let header = Header {
         epoch: random_word(),
-        next_id: rows.ids.iter().max().map_or(1, |last| last + 1),
+        next_id: rows.last + 1,
         log_length: log.length(),
         read: rows.count,
         durability: Durability::default(),
@@ -133,8 +135,7 @@ fn take_over(log: MessageLog, recovered: Recovered, rows: &Rows) -> State {
     let before = unread.len();
     // A row says that its message was read, also where the journal is an older copy.
     unread.retain(|id, _| !rows.ids.contains(id));
-    let last_row = rows.ids.iter().max().copied().unwrap_or(0);
-    let is_older = last_row >= next_id;
+    let is_older = rows.last >= next_id;
     let may_have_lost = header.durability == Durability::Os;
     let header = Header {
         // Numbers that somebody may have seen must not be used again under the same word.
@@ -143,7 +144,7 @@ fn take_over(log: MessageLog, recovered: Recovered, rows: &Rows) -> State {
         } else {
             header.epoch
         },
-        next_id: next_id.max(last_row + 1),
+        next_id: next_id.max(rows.last + 1),
         read: header.read + (read.len() + before - unread.len()) as u64,
         ..header
     };

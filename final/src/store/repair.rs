@@ -9,23 +9,27 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::fs;
 use std::io::{self, BufReader, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::StoreError;
 use super::opening::random_word;
 use crate::csv_row::CsvRow;
-use crate::data_folder::{self, DataFolder, FolderError};
+use crate::data_folder::{self, CERTIFICATE_FILE, DataFolder, FolderError, KEY_FILE};
 use crate::file_lines::FileLines;
 use crate::journal::record::{Record, decode};
 use crate::journal::{Durability, Header, JOURNAL_FILE, Journal, JournalError};
 use crate::message::Message;
-use crate::message_log::{COLUMNS, LogError, MESSAGES_FILE, MessageLog, NotARow, Row, row_id};
+use crate::message_log::{
+    COLUMNS, COUNTED_MAX, LogError, MESSAGES_FILE, MessageLog, NotARow, Row, row_id,
+};
 use crate::users::USERS_FILE;
 
 /// What was saved. Displayed as one line, and one for each file with lines that could not be read.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Saved {
+    /// The new folder.
+    pub to: PathBuf,
     /// Messages that the new folder's server will deliver.
     pub unread: usize,
     /// Rows of the new message log.
@@ -41,21 +45,35 @@ pub struct Saved {
 /// # Errors
 /// [`StoreError`]: a server runs on `data`, `to` is there, or a file cannot be read or written.
 pub fn repair(data: &Path, to: &Path) -> Result<Saved, StoreError> {
-    if data_folder::is_in_use(data)? {
-        return Err(FolderError::InUse(data.to_owned()).into());
-    }
+    let _still = data_folder::keep_still(data)?;
     if to.exists() {
         return Err(FolderError::Exists(to.to_owned()).into());
     }
+    let users = data.join(USERS_FILE);
+    let unreadable = |error| FolderError::Io(users.clone(), error);
+    let user_base = fs::read(&users).map_err(unreadable)?;
     let journal = data.join(JOURNAL_FILE);
     let found = read_journal(&journal).map_err(|error| JournalError::Io(journal, error))?;
     data_folder::make(to).map_err(|error| FolderError::Io(to.to_owned(), error))?;
     let folder = DataFolder::lock(to)?;
     let log = data.join(MESSAGES_FILE);
-    let saved = write(data, &folder, found).map_err(|error| LogError::Io(log, error))?;
-    let users = data.join(USERS_FILE);
-    fs::copy(&users, to.join(USERS_FILE)).map_err(|error| FolderError::Io(users, error))?;
+    let mut saved = write(&log, &folder, found).map_err(|error| LogError::Io(log, error))?;
+    let copied = folder.replace(USERS_FILE, |file| file.write_all(&user_base));
+    copied.map_err(|error| FolderError::Io(to.join(USERS_FILE), error))?;
+    for name in [CERTIFICATE_FILE, KEY_FILE] {
+        copy(&data.join(name), &folder, name)
+            .map_err(|error| FolderError::Io(to.join(name), error))?;
+    }
+    to.clone_into(&mut saved.to);
     Ok(saved)
+}
+
+/// Copies a file of the folder, where it is there.
+fn copy(from: &Path, folder: &DataFolder, name: &str) -> io::Result<()> {
+    if let Some(mut file) = data_folder::open(from)? {
+        folder.replace(name, |copy| io::copy(&mut file, copy).map(drop))?;
+    }
+    Ok(())
 }
 
 /// What the intact lines of a journal say.
@@ -89,8 +107,8 @@ fn read_journal(path: &Path) -> io::Result<Found> {
     Ok(found)
 }
 
-fn write(data: &Path, folder: &DataFolder, found: Found) -> io::Result<Saved> {
-    let (ids, log_damaged) = copy_rows(&data.join(MESSAGES_FILE), folder)?;
+fn write(log: &Path, folder: &DataFolder, found: Found) -> io::Result<Saved> {
+    let (ids, log_damaged) = copy_rows(log, folder)?;
     let Found {
         mut accepted,
         read,
@@ -102,17 +120,19 @@ fn write(data: &Path, folder: &DataFolder, found: Found) -> io::Result<Saved> {
     let mut log = MessageLog::open(folder).map_err(io::Error::other)?;
     log.append(&missing)?;
     log.sync()?;
-    let last = ids.iter().max().map_or(0, |last| last + 1);
+    let last = ids.iter().filter(|id| **id <= COUNTED_MAX).max();
     let rows = ids.len() + missing.len();
     let header = Header {
         epoch: random_word(),
-        next_id: next_id.max(last).max(1),
+        next_id: next_id.max(last.map_or(1, |last| last + 1)),
         log_length: log.length(),
         read: rows as u64,
         durability: Durability::default(),
     };
     Journal::begin(folder, header, accepted.values())?;
+    folder.mark_used()?;
     Ok(Saved {
+        to: PathBuf::new(),
         unread: accepted.len(),
         rows,
         journal_damaged: damaged,
@@ -172,6 +192,10 @@ impl fmt::Display for Saved {
                 )?;
             }
         }
-        Ok(())
+        write!(
+            out,
+            "\nstart with: cargo server --data {}",
+            self.to.display()
+        )
     }
 }
