@@ -260,3 +260,15 @@ fn guessing_is_slowed_down_but_lets_the_right_one_in() {
     }
     assert_eq!(answer(&server, "ana", "segredo"), "f");
 }
+
+#[cfg(unix)] // elsewhere a folder has no such mode
+#[test]
+fn a_folder_that_the_first_user_makes_is_private() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let above = tempfile::tempdir().unwrap();
+    let data = above.path().join("data");
+    assert!(user(&data, &["add", "ana"], "").status.success());
+    let mode = fs::metadata(&data).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+}
