@@ -6,6 +6,7 @@
 //! is changed.
 
 mod error;
+mod lock;
 mod reading;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
 
-use crate::password::{Password, StoredHash};
+use crate::password::StoredHash;
 use crate::protocol::Login;
 pub use error::UsersError;
 use reading::{Place, read, read_hash, read_header, read_login};
@@ -94,6 +95,22 @@ impl Users {
         }
     }
 
+    /// Changes the user base of a data folder; makes both where there is none yet. Waits until nobody
+    /// else changes it, and nobody does before this change is saved: so `act` should not ask a person.
+    ///
+    /// # Errors
+    /// As [`Users::load`] and [`Users::save`], and those of `act`, after which nothing is saved.
+    pub fn change(
+        data: &Path,
+        act: impl FnOnce(&mut Self) -> Result<(), UsersError>,
+    ) -> Result<(), UsersError> {
+        let unlockable = |error| UsersError::Unwritable(data.join(lock::LOCK_FILE), error);
+        let _lock = lock::lock(data).map_err(unlockable)?;
+        let mut users = Self::load_or_new(data)?;
+        act(&mut users)?;
+        users.save()
+    }
+
     /// Every login, in the order of the file.
     pub fn logins(&self) -> impl Iterator<Item = &Login> {
         self.rows.iter().map(|row| &row.login)
@@ -144,15 +161,13 @@ impl Users {
     /// Gives a user a password, or takes it away.
     ///
     /// # Errors
-    /// [`UsersError::Unknown`] where there is no such user, [`UsersError::Hash`] where the system
-    /// has no random bytes or no memory for a hash.
+    /// [`UsersError::Unknown`] where there is no such user.
     pub fn set_password(
         &mut self,
         login: &Login,
-        password: Option<&Password>,
+        hash: Option<StoredHash>,
     ) -> Result<(), UsersError> {
         let index = self.index_of(login)?;
-        let hash = password.map(StoredHash::of).transpose()?;
         let column = match column_of(&self.header) {
             Some(column) => column,
             None if hash.is_none() => return Ok(()),
@@ -190,7 +205,8 @@ impl Users {
     }
 
     /// Writes the user base to its file: a new file first, which then takes the old one's name, so
-    /// that nobody ever reads half of it.
+    /// that nobody ever reads half of it. What somebody else has saved since this was loaded is lost;
+    /// [`Users::change`] prevents that.
     ///
     /// # Errors
     /// [`UsersError::Unwritable`], with the old file untouched.

@@ -272,3 +272,50 @@ fn a_folder_that_the_first_user_makes_is_private() {
     let mode = fs::metadata(&data).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o700);
 }
+
+#[test]
+fn users_that_are_added_side_by_side_are_all_there() {
+    let above = tempfile::tempdir().unwrap();
+    let data = above.path().join("data");
+    let logins: Vec<_> = (0..10).map(|number| format!("u{number}")).collect();
+    let add = |login: &String| {
+        let mut command = Command::new(SERVER);
+        command.args(["user", "add", login, "--data"]).arg(&data);
+        command.stdout(Stdio::null()).spawn().unwrap()
+    };
+    let children: Vec<_> = logins.iter().map(add).collect();
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    let users = fs::read_to_string(data.join("users.csv")).unwrap();
+    let mut rows: Vec<_> = users.lines().skip(1).collect();
+    rows.sort_unstable();
+    assert_eq!(rows, logins);
+}
+
+#[cfg(unix)] // the test kit's terminals are those of Unix
+#[test]
+fn a_password_that_is_being_typed_undoes_no_other_change() {
+    use testkit::terminal::Terminal;
+
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("users.csv");
+    fs::write(&file, "login,password\nana,\neva,\n").unwrap();
+    let mut command = Command::new(SERVER);
+    command
+        .args(["user", "passwd", "ana", "--data"])
+        .arg(data.path());
+    let mut terminal = Terminal::start(&command, 24, 80).unwrap();
+    terminal.wait_for("new password:").unwrap();
+    let removed = user(data.path(), &["remove", "eva"], "");
+    assert!(removed.status.success(), "{removed:?}");
+    terminal.type_text("segredo\r").unwrap();
+    terminal.wait_for("once more:").unwrap();
+    terminal.type_text("segredo\r").unwrap();
+    terminal.wait_for("set the password of ana").unwrap();
+    let users = fs::read_to_string(&file).unwrap();
+    assert!(
+        users.contains("ana,\"$argon2id") && !users.contains("eva"),
+        "{users}"
+    );
+}

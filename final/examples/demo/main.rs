@@ -59,11 +59,11 @@ fn run() -> anyhow::Result<()> {
 }
 
 fn start_server(data: &Path) -> anyhow::Result<Server> {
-    let mut users = Users::load_or_new(data)?;
     for login in [USER, FRIEND] {
-        users.add(login.parse::<Login>()?)?;
+        let login: Login = login.parse()?;
+        Users::change(data, |users| users.add(login))?;
     }
-    users.save()?;
+    let users = Users::load(data)?;
     let limits = Limits::default();
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     Ok(Server::start(

@@ -2,27 +2,28 @@
 
 #[path = "mensageiro-server/service.rs"]
 mod service;
+#[path = "mensageiro-server/user.rs"]
+mod user;
 
 use std::fmt::Display;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc;
 
-use anyhow::Context;
 use clap::{Parser, Subcommand};
-use meu_mensageiro::client;
 use meu_mensageiro::data_folder::FolderError;
 use meu_mensageiro::journal::Durability;
 use meu_mensageiro::limits::Limits;
-use meu_mensageiro::password::{self, PromptError};
-use meu_mensageiro::protocol::{BadLogin, Login};
+use meu_mensageiro::password::PromptError;
+use meu_mensageiro::protocol::BadLogin;
 use meu_mensageiro::server::Server;
 use meu_mensageiro::server::exposure::Exposed;
 use meu_mensageiro::server::identity::{Identity, IdentityError};
 use meu_mensageiro::store::{self, Store, StoreError};
 use meu_mensageiro::users::{Users, UsersError};
 use service::Service;
+use user::UserCommand;
 
 /// Something else went wrong than what has a code of its own.
 const EXIT_OTHER: u8 = 1;
@@ -70,28 +71,6 @@ enum Command {
     User(UserCommand),
 }
 
-#[derive(Subcommand)]
-enum UserCommand {
-    /// Adds a user, and the user base where there is none.
-    Add {
-        login: String,
-        /// Asks for a password too: twice, or one line of a pipe.
-        #[arg(long)]
-        password: bool,
-    },
-    /// Sets a user's password: asks for it twice, or reads one line of a pipe.
-    Passwd {
-        login: String,
-        /// Takes the password away: the login alone is enough then.
-        #[arg(long)]
-        remove: bool,
-    },
-    /// Removes a user.
-    Remove { login: String },
-    /// Lists the users, one a line.
-    List,
-}
-
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     start_logging();
@@ -99,7 +78,7 @@ fn main() -> ExitCode {
         None => serve(&arguments),
         Some(Command::Check) => print(store::check(&arguments.data)),
         Some(Command::Repair { to }) => print(store::repair(&arguments.data, &to)),
-        Some(Command::User(command)) => change_users(command, &arguments.data),
+        Some(Command::User(command)) => command.run(&arguments.data),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -173,68 +152,4 @@ fn serve(arguments: &Arguments) -> anyhow::Result<()> {
 fn print(found: Result<impl Display, StoreError>) -> anyhow::Result<()> {
     writeln!(io::stdout(), "{}", found?)?;
     Ok(())
-}
-
-fn change_users(command: UserCommand, data: &Path) -> anyhow::Result<()> {
-    match command {
-        UserCommand::Add { login, password } => {
-            let mut users = Users::load_or_new(data)?;
-            users.add(parse(&login)?)?;
-            if password {
-                ask_password(&mut users, &login)?;
-            }
-            users.save()?;
-            said(&format!("added {login}"));
-        }
-        UserCommand::Passwd { login, remove } => {
-            let mut users = Users::load(data)?;
-            if remove {
-                users.set_password(&parse(&login)?, None)?;
-            } else {
-                ask_password(&mut users, &login)?;
-            }
-            users.save()?;
-            let what = if remove { "removed" } else { "set" };
-            said(&format!("{what} the password of {login}"));
-        }
-        UserCommand::Remove { login } => {
-            let mut users = Users::load(data)?;
-            users.remove(&parse(&login)?)?;
-            users.save()?;
-            said(&format!("removed {login}"));
-        }
-        UserCommand::List => {
-            let users = Users::load(data)?;
-            let mut out = io::stdout().lock();
-            for login in users.logins() {
-                writeln!(out, "{login}")?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Asks for a user's password and sets it.
-fn ask_password(users: &mut Users, login: &str) -> anyhow::Result<()> {
-    let login = parse(login)?;
-    // Before anything is typed for nobody.
-    users.find(&login)?;
-    // Ctrl-C must not leave a terminal behind that shows nothing.
-    client::restore_on_signals()?;
-    users.set_password(&login, Some(&password::choose()?))?;
-    Ok(())
-}
-
-/// Says what has changed. Who has closed stdout does not want to know.
-fn said(what: &str) {
-    let _ = writeln!(
-        io::stdout(),
-        "{what}; a running server knows it after its next start"
-    );
-}
-
-fn parse(login: &str) -> anyhow::Result<Login> {
-    login
-        .parse::<Login>()
-        .with_context(|| format!("{login:?} cannot be a login"))
 }

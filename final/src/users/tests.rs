@@ -2,6 +2,7 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
+use crate::password::Password;
 
 fn load(content: &[u8]) -> Result<Vec<String>, String> {
     let data = tempfile::tempdir().unwrap();
@@ -159,13 +160,15 @@ fn what_is_no_hash_stops_and_is_not_repeated() {
     assert!(error.contains("two columns named password"), "{error}");
 }
 
+fn hash_of(text: &str) -> StoredHash {
+    StoredHash::of(&Password::new(text.as_bytes()).unwrap()).unwrap()
+}
+
 /// Sets ana's password in the file, or removes it; returns the hash that is then in it.
 fn set(data: &Path, password: Option<&str>) -> Option<String> {
-    let password = password.map(|text| Password::new(text.as_bytes()).unwrap());
-    let mut users = Users::load(data).unwrap();
+    let hash = password.map(hash_of);
     let ana = "ana".parse().unwrap();
-    users.set_password(&ana, password.as_ref()).unwrap();
-    users.save().unwrap();
+    Users::change(data, |users| users.set_password(&ana, hash)).unwrap();
     let written = Users::load(data).unwrap();
     let first = written.passwords().next();
     first.map(|(_, hash)| hash.to_string())
@@ -207,10 +210,8 @@ fn a_file_with_hashes_is_for_its_owner_only() {
     let mut users = Users::load(data.path()).unwrap();
     users.save().unwrap();
     assert_eq!(mode(), 0o644);
-    let password = Password::new(b"segredo").unwrap();
-    users
-        .set_password(&"ana".parse().unwrap(), Some(&password))
-        .unwrap();
+    let ana = "ana".parse().unwrap();
+    users.set_password(&ana, Some(hash_of("segredo"))).unwrap();
     users.save().unwrap();
     assert_eq!(mode(), 0o600);
 }

@@ -5,12 +5,11 @@ use std::io;
 use std::path::Path;
 
 use super::Users;
-use crate::data_folder::{self, sync_folder};
+use crate::data_folder::sync_folder;
 
 /// Writes a new file next to the old one, which it then replaces.
 pub(super) fn write(users: &Users) -> io::Result<()> {
     let folder = users.path.parent().unwrap_or(Path::new("."));
-    data_folder::make(folder)?;
     // Where the name is a link, the file behind it is replaced.
     let path = fs::canonicalize(&users.path).unwrap_or_else(|_| users.path.clone());
     let folder = path.parent().unwrap_or(folder);

@@ -10,7 +10,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 
 use meu_mensageiro::limits::Limits;
-use meu_mensageiro::password::Password;
+use meu_mensageiro::password::{Password, StoredHash};
 use meu_mensageiro::protocol::Login;
 use meu_mensageiro::server::identity::{CERTIFICATE_FILE, Identity, KEY_FILE};
 use meu_mensageiro::tls::Fingerprint;
@@ -179,11 +179,9 @@ fn in_a_terminal_a_new_server_is_asked_about_once() {
 #[test]
 fn a_password_is_asked_for_inside_tls_alone() {
     let data = folder();
-    let mut users = Users::load(data.path()).unwrap();
-    let password = Password::new(b"segredo").unwrap();
+    let hash = StoredHash::of(&Password::new(b"segredo").unwrap()).unwrap();
     let ana: Login = "ana".parse().unwrap();
-    users.set_password(&ana, Some(&password)).unwrap();
-    users.save().unwrap();
+    Users::change(data.path(), |users| users.set_password(&ana, Some(hash))).unwrap();
     let file = data.path().join("password");
     fs::write(&file, "segredo\n").unwrap();
     let file = file.display().to_string();
