@@ -71,6 +71,15 @@ impl StoredHash {
         self.params.block_count()
     }
 
+    /// What one check costs: KiB of memory, passes, lanes. Checks at the same cost are the same work.
+    pub fn cost(&self) -> (u32, u32, u32) {
+        (
+            self.params.m_cost(),
+            self.params.t_cost(),
+            self.params.p_cost(),
+        )
+    }
+
     /// Whether this is the hash of a password. The work is the same for every password, right or
     /// wrong. The memory is the caller's, so that it can be used again; where it is too little,
     /// nothing matches.

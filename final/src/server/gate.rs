@@ -1,12 +1,13 @@
 //! Who comes in with which password (section 7 of the protocol page).
 //!
 //! A check costs memory and time, so only a few run at once ([`Pool`]), and who guesses has to wait
-//! longer each time ([`Attempts`]). Nothing here tells a wrong password from an unknown login.
+//! longer each time ([`Attempts`]). Nothing here tells a wrong password from an unknown login, also
+//! where hashes differ in what they cost: every check then has the work of each cost that there is.
 
 mod attempts;
 mod pool;
 
-use std::hash::{BuildHasher, RandomState};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
@@ -21,8 +22,8 @@ use pool::{Closed, Pool};
 pub(super) struct Gate {
     /// By login.
     hashes: Vec<(Login, StoredHash)>,
-    /// Chooses the hash that stands in for an unknown login's.
-    chooser: RandomState,
+    /// Some user's hash for each cost that there is.
+    stand_ins: Vec<StoredHash>,
     attempts: Mutex<Attempts>,
     pool: Pool,
 }
@@ -35,10 +36,11 @@ impl Gate {
         let mut hashes: Vec<_> = passwords.into_iter().collect();
         hashes.sort_by(|(one, _), (other, _)| one.cmp(other));
         let blocks = hashes.iter().map(|(_, hash)| hash.blocks()).max();
+        let stand_ins: BTreeMap<_, _> = hashes.iter().map(|(_, it)| (it.cost(), it)).collect();
         Self {
             pool: Pool::new(limits.hashes, blocks.unwrap_or_default()),
+            stand_ins: stand_ins.into_values().cloned().collect(),
             hashes,
-            chooser: RandomState::new(),
             attempts: Mutex::default(),
         }
     }
@@ -62,12 +64,14 @@ impl Gate {
         let begun = self.with_attempts(|it| it.begin(from, login, Instant::now()));
         let turn = begun.ok_or_else(too_many)?;
         self.pool.wait_until(turn).map_err(closing)?;
-        let own = self.own_hash(login);
-        let hash = own.unwrap_or_else(|| self.stand_in(login));
         let mut memory = self.pool.take().map_err(closing)?;
-        let matches = hash.matches(password, &mut memory);
+        let mut right = false;
+        for (hash, is_own) in self.work(login) {
+            // All of it is done, whatever comes out.
+            right |= hash.matches(password, &mut memory) & is_own;
+        }
         drop(memory);
-        if own.is_none() || !matches {
+        if !right {
             return Err(bad_login());
         }
         self.with_attempts(|it| it.forget(from, login));
@@ -84,11 +88,14 @@ impl Gate {
         found.ok().map(|index| &self.hashes[index].1)
     }
 
-    /// Some user's hash, always the same one for the same login: it costs as much to check as the
-    /// login's own would if it existed, also in a base where hashes differ in that.
-    fn stand_in(&self, login: &Login) -> &StoredHash {
-        let chosen = self.chooser.hash_one(login) % self.hashes.len() as u64;
-        &self.hashes[chosen as usize].1
+    /// The hashes that a check computes: one for each cost that there is, which is the same work for
+    /// every login. One of them is the login's own, if it has one; the others' results do not count.
+    fn work(&self, login: &Login) -> impl Iterator<Item = (&StoredHash, bool)> {
+        let own = self.own_hash(login);
+        self.stand_ins.iter().map(move |stand_in| {
+            let own = own.filter(|own| own.cost() == stand_in.cost());
+            (own.unwrap_or(stand_in), own.is_some())
+        })
     }
 
     fn with_attempts<T>(&self, act: impl FnOnce(&mut Attempts) -> T) -> T {
@@ -157,12 +164,16 @@ mod tests {
     }
 
     #[test]
-    fn unknown_logins_cost_what_users_cost() {
-        let gate = gate(&[("ana", OF_PASSWORD), ("bia", OTHER)]);
-        let blocks = |number| gate.stand_in(&login(&format!("zoe{number}"))).blocks();
-        let costs: std::collections::HashSet<_> = (0..100).map(blocks).collect();
-        assert_eq!(costs, [256, 512].into());
-        assert_eq!(blocks(1), blocks(1));
+    fn every_login_costs_the_same_also_where_hashes_differ() {
+        let gate = gate(&[("ana", OF_PASSWORD), ("bia", OTHER), ("eva", OTHER)]);
+        let costs = |name: &str| -> Vec<_> {
+            let login = login(name);
+            gate.work(&login).map(|(hash, _)| hash.cost()).collect()
+        };
+        for name in ["ana", "bia", "eva", "zoe"] {
+            assert_eq!(costs(name), [(256, 2, 1), (512, 1, 1)], "{name}");
+        }
+        assert_eq!(gate.work(&login("zoe")).filter(|(_, own)| *own).count(), 0);
     }
 
     #[test]
