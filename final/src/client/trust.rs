@@ -9,7 +9,7 @@ mod known_hosts;
 mod verifier;
 
 use std::io;
-use std::net::TcpStream;
+use std::net::{Ipv6Addr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -160,7 +160,17 @@ impl Tls {
 fn name(server: &str) -> Result<ServerName<'static>, super::Error> {
     let host = server.rsplit_once(':').map_or(server, |(host, _)| host);
     let host = host.trim_start_matches('[').trim_end_matches(']');
+    // Behind the percent sign is through which of this machine's networks (RFC 4007, section 11):
+    // no part of the address.
+    let host = match host.split_once('%') {
+        Some((address, scope)) if is_scoped(address, scope) => address,
+        _ => host,
+    };
     ServerName::try_from(host.to_owned()).map_err(|_| super::Error::BadHost(host.to_owned()))
+}
+
+fn is_scoped(address: &str, scope: &str) -> bool {
+    address.parse::<Ipv6Addr>().is_ok() && scope.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn by_authorities(file: &Path) -> Result<ClientConfig, super::Error> {
@@ -200,4 +210,33 @@ fn without_tickets(builder: ConfigBuilder<ClientConfig, WantsClientCert>) -> Cli
     let mut config = builder.with_no_client_auth();
     config.resumption = Resumption::disabled();
     config
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tls_names_the_host_without_port_brackets_and_scope() {
+        for (server, named) in [
+            ("pi:3333", "pi"),
+            ("192.0.2.1:3333", "192.0.2.1"),
+            ("[::1]:3333", "::1"),
+            ("[fe80::1%2]:3333", "fe80::1"),
+            ("[fe80::1%eth0]:3333", "fe80::1"),
+        ] {
+            assert_eq!(name(server).unwrap().to_str(), named);
+        }
+        for server in [
+            "pi%2:3333",
+            "192.0.2.1%2:3333",
+            "%2:3333",
+            "[fe80::1%a b]:3333",
+        ] {
+            assert!(
+                matches!(name(server), Err(crate::client::Error::BadHost(_))),
+                "{server}"
+            );
+        }
+    }
 }
