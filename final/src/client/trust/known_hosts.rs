@@ -70,11 +70,13 @@ fn no_known_hosts(file: impl ToString, why: impl ToString) -> Distrust {
     Distrust::NoKnownHosts { file, why }
 }
 
-/// What is in the file; nothing, where there is none yet.
+/// What is in the file, without the byte order mark that some editors begin it with; nothing, where
+/// there is none yet.
 fn read(file: &Path) -> Result<String, Distrust> {
     match fs::read_to_string(file) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
-        read => read.map_err(|error| no_known_hosts(file.display(), error)),
+        Err(error) => Err(no_known_hosts(file.display(), error)),
     }
 }
 
@@ -84,9 +86,13 @@ fn entry(line: &str) -> Result<Option<(&str, Fingerprint)>, &'static str> {
     if line.is_empty() || line.starts_with('#') {
         return Ok(None);
     }
-    let parts = line.split_once(' ').ok_or(words::NO_ENTRY)?;
-    let fingerprint = parts.1.trim().parse().map_err(|_| words::NO_ENTRY)?;
-    Ok(Some((parts.0, fingerprint)))
+    let (server, fingerprint) = line.split_once(' ').ok_or(words::NO_ENTRY)?;
+    // What nobody sees in it would make a known server a new one.
+    if !server.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(words::NO_ENTRY);
+    }
+    let fingerprint = fingerprint.trim().parse().map_err(|_| words::NO_ENTRY)?;
+    Ok(Some((server, fingerprint)))
 }
 
 /// Appends to the file, which only its owner may read or write.
@@ -145,6 +151,25 @@ mod tests {
             let error = known.check("pi:1", fingerprint('a')).unwrap_err();
             let named = |it: &Distrust| matches!(it, Distrust::NoKnownHosts { file, .. } if file.ends_with("known_hosts:1"));
             assert!(named(&error), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_makes_no_server_new() {
+        let (_folder, known) = file_with(&format!("\u{feff}pi:1 {}\n", fingerprint('a')));
+        assert_eq!(known.check("pi:1", fingerprint('a')), Ok(()));
+        let changed = known.check("pi:1", fingerprint('b'));
+        assert!(matches!(changed, Err(Distrust::Changed { .. })));
+        for host in [
+            "\u{feff}\u{feff}pi:1",
+            "p\u{200b}i:1",
+            "pi:1\u{a0}",
+            "pi\0:1",
+            "pí:1",
+        ] {
+            let (_folder, known) = file_with(&format!("{host} {}\n", fingerprint('a')));
+            let error = known.check("pi:1", fingerprint('b')).unwrap_err();
+            assert!(matches!(error, Distrust::NoKnownHosts { .. }), "{host:?}");
         }
     }
 
