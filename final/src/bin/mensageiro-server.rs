@@ -126,10 +126,11 @@ fn serve(arguments: &Arguments) -> anyhow::Result<()> {
     } = arguments;
     let limits = Limits::default();
     let users = Users::load(data)?;
-    let identity = service.identity(data)?;
-    let fingerprint = identity.as_ref().map(Identity::fingerprint);
     let listener = service.listen(&users)?;
     let store = Store::open(data, &users, &limits, *durability)?;
+    // Under the folder's lock: two first starts must not make two.
+    let identity = service.identity(data)?;
+    let fingerprint = identity.as_ref().map(Identity::fingerprint);
     let server = Server::start_as(identity, listener, store, &users, &limits)?;
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || {

@@ -1,30 +1,19 @@
 //! What a server with TLS proves itself with: a certificate and its key, from files, or made once.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+mod files;
+
+use std::fs::File;
+use std::io::{self, BufReader};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection};
 
-use crate::data_folder;
+pub use crate::data_folder::{CERTIFICATE_FILE, KEY_FILE};
 use crate::tls::{self, Fingerprint, Stream};
-
-/// The certificate that a server makes for itself, in its data folder.
-pub const CERTIFICATE_FILE: &str = "tls-cert.pem";
-/// The key of that certificate.
-pub const KEY_FILE: &str = "tls-key.pem";
-
-/// The names that such a certificate holds for: who reaches the server by another one has to trust
-/// its fingerprint.
-const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
-
-/// What such a certificate says that it is.
-const COMMON_NAME: &str = "MeuMensageiro";
 
 /// A server's certificate and key.
 pub struct Identity {
@@ -48,13 +37,13 @@ pub enum IdentityError {
     /// Both can be read, and do not go together.
     #[error("{0}: not usable with the key {1}: {2}; name a certificate and its own key")]
     Pair(PathBuf, PathBuf, rustls::Error),
-    /// Of the two files that the server makes for itself, one is there.
-    #[error("{missing}: not there, but {found} is; put it back, or remove the other for a new certificate", missing = .missing.display(), found = .found.display())]
-    Half {
+    /// Of the two files that the server makes for itself, the certificate alone is there.
+    #[error("{key}: not there, but {certificate} is; put it back, or remove the other for a new certificate", key = .key.display(), certificate = .certificate.display())]
+    NoKey {
         /// The file that is not there.
-        missing: PathBuf,
+        key: PathBuf,
         /// The file that is.
-        found: PathBuf,
+        certificate: PathBuf,
     },
     /// A new file cannot be written.
     #[error("{0}: cannot be written: {1}; check the permissions of its folder")]
@@ -65,44 +54,63 @@ pub enum IdentityError {
 }
 
 impl Identity {
-    /// Reads a certificate, with those that it depends on behind it, and its key, both in PEM.
+    /// Reads a certificate, with those that it depends on behind it, and its key, both in PEM, from
+    /// files that a person has named. Warns where others may read the key.
     ///
     /// # Errors
     /// [`IdentityError`] where the files cannot be read or do not go together.
     pub fn load(certificate: &Path, key: &Path) -> Result<Self, IdentityError> {
-        let chain = read_chain(certificate)
-            .map_err(|error| IdentityError::Certificate(certificate.to_owned(), error))?;
+        let chain = files::open(certificate).map_err(|error| no_certificate(certificate, error))?;
+        let secret = files::open(key).map_err(|error| no_key(key, error))?;
+        files::warn_of_readers(key, &secret);
+        Self::read((certificate, chain), (key, secret))
+    }
+
+    /// Reads the certificate and the key that the server has made for itself; makes what is not there
+    /// yet. A file that is there is never written again. Only who has locked the data folder should
+    /// do this.
+    ///
+    /// # Errors
+    /// [`IdentityError`] where the files can be neither read nor made.
+    pub fn self_signed(data: &Path) -> Result<Self, IdentityError> {
+        let certificate = &data.join(CERTIFICATE_FILE);
+        let key = &data.join(KEY_FILE);
+        let chain =
+            files::open_own(certificate).map_err(|error| no_certificate(certificate, error))?;
+        let secret = files::open_own(key).map_err(|error| no_key(key, error))?;
+        match (chain, secret) {
+            (Some(chain), Some(secret)) => Self::read((certificate, chain), (key, secret)),
+            (Some(_), None) => {
+                let (key, certificate) = (key.clone(), certificate.clone());
+                Err(IdentityError::NoKey { key, certificate })
+            }
+            (None, secret) => {
+                // The key first: a certificate without it would be of no use to anybody, while the key
+                // is enough to go on with where a start has ended between the two.
+                let pair = match secret {
+                    Some(secret) => files::read_pair(key, secret)?,
+                    None => files::make_key(key)?,
+                };
+                files::make_certificate(certificate, &pair)?;
+                Self::self_signed(data)
+            }
+        }
+    }
+
+    fn read(
+        (certificate, chain): (&Path, File),
+        (key, secret): (&Path, File),
+    ) -> Result<Self, IdentityError> {
+        let chain = read_chain(chain).map_err(|error| no_certificate(certificate, error))?;
         let fingerprint = Fingerprint::of(&chain[0]);
-        let secret = PrivateKeyDer::from_pem_file(key)
-            .map_err(|error| IdentityError::Key(key.to_owned(), error.to_string()))?;
+        let secret = PrivateKeyDer::from_pem_reader(BufReader::new(secret))
+            .map_err(|error| no_key(key, error))?;
         let config = configure(chain, secret)
             .map_err(|error| IdentityError::Pair(certificate.to_owned(), key.to_owned(), error))?;
         Ok(Self {
             config: Arc::new(config),
             fingerprint,
         })
-    }
-
-    /// Reads the certificate and the key that the server has made for itself; makes them where there
-    /// are none yet. A file that is there is never written again.
-    ///
-    /// # Errors
-    /// [`IdentityError`] where the files can be neither read nor made.
-    pub fn self_signed(data: &Path) -> Result<Self, IdentityError> {
-        let (certificate, key) = (data.join(CERTIFICATE_FILE), data.join(KEY_FILE));
-        match (exists(&certificate), exists(&key)) {
-            (false, false) => make(&certificate, &key)?,
-            (true, true) => {}
-            (true, false) => {
-                let (missing, found) = (key, certificate);
-                return Err(IdentityError::Half { missing, found });
-            }
-            (false, true) => {
-                let (missing, found) = (certificate, key);
-                return Err(IdentityError::Half { missing, found });
-            }
-        }
-        Self::load(&certificate, &key)
     }
 
     /// The certificate's fingerprint, for people to compare.
@@ -120,15 +128,18 @@ impl Identity {
     }
 }
 
-fn exists(path: &Path) -> bool {
-    // Also a link that leads nowhere is something that must not be written over.
-    fs::symlink_metadata(path).is_ok()
+fn no_certificate(file: &Path, why: impl ToString) -> IdentityError {
+    IdentityError::Certificate(file.to_owned(), why.to_string())
 }
 
-fn read_chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
-    let chain = CertificateDer::pem_file_iter(path).and_then(Iterator::collect);
+fn no_key(file: &Path, why: impl ToString) -> IdentityError {
+    IdentityError::Key(file.to_owned(), why.to_string())
+}
+
+fn read_chain(file: File) -> Result<Vec<CertificateDer<'static>>, String> {
+    let chain: Result<Vec<_>, _> = CertificateDer::pem_reader_iter(BufReader::new(file)).collect();
     match chain {
-        Ok(chain) if Vec::is_empty(&chain) => Err("there is none in the file".to_owned()),
+        Ok(chain) if chain.is_empty() => Err("there is none in the file".to_owned()),
         chain => chain.map_err(|error| error.to_string()),
     }
 }
@@ -144,47 +155,4 @@ fn configure(
     // Nobody resumes a session: each connection proves anew who the server is.
     config.send_tls13_tickets = 0;
     Ok(config)
-}
-
-fn make(certificate: &Path, key: &Path) -> Result<(), IdentityError> {
-    let (public, secret) =
-        self_sign().map_err(|error| IdentityError::Making(certificate.to_owned(), error))?;
-    // The key first: a certificate without it would be of no use to anybody.
-    let unwritable = |path: &Path, error| IdentityError::Unwritable(path.to_owned(), error);
-    create(key, &secret).map_err(|error| unwritable(key, error))?;
-    let published = create(certificate, &public).and_then(|file| publish(&file));
-    published.map_err(|error| unwritable(certificate, error))
-}
-
-/// A new certificate, which never expires, and its key, both in PEM.
-fn self_sign() -> Result<(String, String), rcgen::Error> {
-    let mut parameters = CertificateParams::new(NAMES.map(str::to_owned))?;
-    let mut name = DistinguishedName::new();
-    name.push(DnType::CommonName, COMMON_NAME);
-    parameters.distinguished_name = name;
-    let key = KeyPair::generate()?;
-    let certificate = parameters.self_signed(&key)?;
-    Ok((certificate.pem(), key.serialize_pem()))
-}
-
-/// Creates a file that only its owner may read.
-fn create(path: &Path, content: &str) -> io::Result<File> {
-    let mut file = data_folder::create(path)?;
-    file.write_all(content.as_bytes())?;
-    file.sync_all()?;
-    data_folder::sync_folder(path.parent().unwrap_or(path))?;
-    Ok(file)
-}
-
-/// Lets everybody read it.
-#[cfg(unix)]
-fn publish(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-/// Elsewhere the folder says who may read it.
-#[cfg(not(unix))]
-fn publish(_: &File) -> io::Result<()> {
-    Ok(())
 }
