@@ -93,13 +93,43 @@ fn elsewhere() -> Notice {
 /// in flight.
 fn say_goodbye(connection: &Connection, end: End) -> Evidence {
     let notice = match (connection.ending(), end) {
+        // It may have broken in the middle of a line, of which a notice would become a part.
+        (_, End::Broken) => return Evidence::Unknown,
         (Some(notice), _) => notice.clone(),
         (None, End::Refused(notice)) => notice,
         (None, End::Closed) => return connection.farewell(),
-        (None, End::Broken) => return Evidence::Unknown,
     };
     if connection.write(format!("{notice}\n").as_bytes()).is_ok() {
         connection.farewell();
     }
     Evidence::Unknown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tls::Stream;
+    use std::io::Read;
+    use std::net::{TcpListener, TcpStream};
+
+    /// What a client hears of a session that another one has taken over from.
+    fn last_words(end: End) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (accepted, _) = listener.accept().unwrap();
+        let connection = Connection::new(Stream::plain(accepted), &Limits::default()).unwrap();
+        connection.end(elsewhere());
+        client.shutdown(std::net::Shutdown::Write).unwrap();
+        say_goodbye(&connection, end);
+        drop(connection);
+        let mut heard = String::new();
+        client.read_to_string(&mut heard).unwrap();
+        heard
+    }
+
+    #[test]
+    fn no_notice_is_written_behind_a_write_that_broke() {
+        assert_eq!(last_words(End::Closed), format!("{}\n", elsewhere()));
+        assert_eq!(last_words(End::Broken), "");
+    }
 }
