@@ -181,7 +181,8 @@ pub fn keep_still(path: &Path) -> Result<Option<File>, FolderError> {
 /// # Errors
 /// Those of the system; a folder that is there already is none.
 pub fn make(path: &Path) -> io::Result<()> {
-    if path.is_dir() {
+    // An empty path is the current folder.
+    if path.as_os_str().is_empty() || path.is_dir() {
         return Ok(());
     }
     if let Some(above) = path.parent() {

@@ -122,9 +122,15 @@ impl Users {
         self.rows.iter().filter_map(hash)
     }
 
+    /// The users who have no password.
+    pub fn without_password(&self) -> impl Iterator<Item = &Login> {
+        let rows = self.rows.iter().filter(|row| row.hash.is_none());
+        rows.map(|row| &row.login)
+    }
+
     /// Whether every user has a password.
     pub fn all_have_passwords(&self) -> bool {
-        self.rows.iter().all(|row| row.hash.is_some())
+        self.without_password().next().is_none()
     }
 
     /// Adds a user; the other columns stay empty.

@@ -49,10 +49,13 @@ impl Exposed {
     fn missing(&self) -> &'static str {
         match (self.passwords, self.tls) {
             (false, false) => {
-                "not every user has a password, nor is there TLS: set passwords with \
-                 `user passwd LOGIN`, and add --tls-self-signed"
+                "not every user has a password (`user list --without-password`), nor is there TLS: \
+                 set passwords with `user passwd LOGIN`, and add --tls-self-signed"
             }
-            (false, true) => "not every user has a password: set one with `user passwd LOGIN`",
+            (false, true) => {
+                "not every user has a password: list them with `user list --without-password`, and \
+                 set one with `user passwd LOGIN`"
+            }
             (true, _) => "there is no TLS: add --tls-self-signed",
         }
     }

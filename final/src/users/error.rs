@@ -30,6 +30,11 @@ pub enum UsersError {
     /// A row is not CSV in UTF-8.
     #[error("{0}:{1}: not a row of CSV in UTF-8; mend or remove the line")]
     Row(PathBuf, u64),
+    /// A cell goes on in the next line, as no name does: most likely it swallows users.
+    #[error(
+        "{0}:{1}: a cell goes on in the next line: a quotation mark is opened and not closed; mend the line"
+    )]
+    Unclosed(PathBuf, u64),
     /// A row's first column is no login.
     #[error("{0}:{1}: {2:?} cannot be a login: {3}")]
     Login(PathBuf, u64, String, BadLogin),

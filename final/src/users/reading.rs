@@ -55,6 +55,9 @@ pub(super) fn read_login(
     let text = record.get(0).unwrap_or_default();
     let line = place.line(record.position());
     let path = place.path;
+    if record.iter().any(|cell| cell.contains(['\n', '\r'])) {
+        return Err(UsersError::Unclosed(path.to_owned(), line));
+    }
     let login: Login = text
         .parse()
         .map_err(|error| UsersError::Login(path.to_owned(), line, text.to_owned(), error))?;

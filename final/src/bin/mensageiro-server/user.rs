@@ -30,7 +30,11 @@ pub(crate) enum UserCommand {
     /// Removes a user.
     Remove { login: String },
     /// Lists the users, one a line.
-    List,
+    List {
+        /// Only those who have no password.
+        #[arg(long)]
+        without_password: bool,
+    },
 }
 
 impl UserCommand {
@@ -40,7 +44,7 @@ impl UserCommand {
             Self::Add { login, password } => add(data, &parse(&login)?, password),
             Self::Passwd { login, remove } => set_password(data, &parse(&login)?, remove),
             Self::Remove { login } => remove(data, &parse(&login)?),
-            Self::List => list(data),
+            Self::List { without_password } => list(data, without_password),
         }
     }
 }
@@ -75,10 +79,15 @@ fn remove(data: &Path, login: &Login) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn list(data: &Path) -> anyhow::Result<()> {
+fn list(data: &Path, without_password: bool) -> anyhow::Result<()> {
     let users = Users::load(data)?;
+    let logins: Vec<_> = if without_password {
+        users.without_password().collect()
+    } else {
+        users.logins().collect()
+    };
     let mut out = io::stdout().lock();
-    for login in users.logins() {
+    for login in logins {
         writeln!(out, "{login}")?;
     }
     Ok(())
