@@ -6,8 +6,9 @@
 )]
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use testkit::client::LineClient;
 use testkit::program::{Launch, Program, Server};
@@ -30,15 +31,34 @@ fn start_with(arguments: &[&str]) -> Server {
 /// folder.
 fn run(data: &Path, arguments: &[&str]) -> (i32, String) {
     let mut command = Command::new(SERVER);
-    command.args(arguments).arg("--data").arg(data);
-    let output = command.stdin(Stdio::null()).output().unwrap();
+    let output = run_to_end(command.args(arguments).arg("--data").arg(data));
     let said = [output.stdout, output.stderr].concat();
     let said = String::from_utf8(said).unwrap();
     let said = said.replace(&data.display().to_string(), "data");
     (
-        output.status.code().unwrap(),
+        output.status.code().unwrap_or(KILLED),
         said.trim_end().replace('\\', "/"),
     )
+}
+
+/// Instead of the exit code of a process that was killed.
+const KILLED: i32 = -1;
+
+/// A server that comes up though it must not is killed: it would go on for ever.
+fn run_to_end(command: &mut Command) -> Output {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.stdin(Stdio::null()).spawn().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut said = Vec::new();
+    stdout.read_until(b'\n', &mut said).unwrap();
+    if said.starts_with(b"listening") {
+        child.kill().unwrap();
+    }
+    stdout.read_to_end(&mut said).unwrap();
+    Output {
+        stdout: said,
+        ..child.wait_with_output().unwrap()
+    }
 }
 
 /// A start that must fail.
