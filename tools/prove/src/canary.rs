@@ -77,5 +77,6 @@ fn exchange(pair: &mut [Pusher; 2], stop: &AtomicBool, times: &mut Vec<Duration>
         turn = 1 - turn;
         thread::sleep(PAUSE);
     }
-    Ok(())
+    // Whoever closes with something unread breaks the connection, and his last number may be lost.
+    pair.iter_mut().try_for_each(|user| user.look().map(drop))
 }

@@ -44,7 +44,7 @@ const WORKERS: usize = 4;
 
 pub(crate) fn run(setting: &Setting) -> Result<Report> {
     let mut report = Report::new("readers that never read", setting.seed);
-    let (readers, each) = (setting.size(50, 3), setting.size(1000, 50));
+    let (readers, each) = (setting.size(50, 6), setting.size(1000, 50));
     let mut server = setting.program().start(&users(readers))?;
     let address = server.address();
     fill(address, readers, each)?;
@@ -112,11 +112,12 @@ fn hold(server: SocketAddr, number: usize) -> Result<Duration> {
     socket.connect(&server.into())?;
     let mut stream = TcpStream::from(socket);
     let kind = ["", " /push"][number % 2];
-    stream.write_all(format!("{}{kind}\n", reader(number)).as_bytes())?;
-    stream.write_all(&b"\n".repeat(50))?;
+    let flood = b"/\n".repeat(8 * 1024);
+    // With one call: what comes after a batch was written would say that the batch has been read.
+    let login = format!("{}{kind}\n", reader(number));
+    stream.write_all(&[login.as_bytes(), &b"\n".repeat(50), &flood].concat())?;
     stream.set_nonblocking(true)?;
     let began = Instant::now();
-    let flood = b"/\n".repeat(8 * 1024);
     while began.elapsed() <= CUT_TIME {
         match stream.write(&flood) {
             Err(error) if error.kind() == ErrorKind::WouldBlock => thread::sleep(PAUSE),
