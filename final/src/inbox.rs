@@ -210,5 +210,6 @@ mod tests {
         assert!(!inbox.release(1));
         assert_eq!(inbox.holder(), Some(&"second"));
         assert_eq!(ids(&inbox.next(2, 2, 999)), [1, 2]);
+        assert_eq!(ids(&inbox.mark_read(1, 2)), []);
     }
 }
