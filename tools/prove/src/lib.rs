@@ -5,6 +5,7 @@
 //! tests run the short form of each, `cargo prove NAME` the long one.
 
 mod canary;
+mod controls;
 mod crowd;
 mod floods;
 mod junk;
@@ -117,6 +118,11 @@ pub const PROOFS: &[Proof] = &[
         name: "passwords",
         about: "a wrong password and an unknown login look alike, and many logins cost little memory",
         run: passwords::run,
+    },
+    Proof {
+        name: "controls",
+        about: "servers that were broken on purpose are caught by the other proofs",
+        run: controls::run,
     },
 ];
 
