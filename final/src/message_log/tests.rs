@@ -1,6 +1,8 @@
+use super::rows::scan;
 use super::*;
 use crate::message::Draft;
 use proptest::prelude::*;
+use std::collections::HashSet;
 use std::fs;
 
 struct World {
