@@ -36,7 +36,7 @@ pub enum FolderError {
     /// A new folder was asked for, and something has its name.
     #[error("{0}: is there already; name a folder that is not")]
     Exists(PathBuf),
-    /// The lock file cannot be used.
+    /// The folder or one of its files cannot be used.
     #[error("{0}: cannot be used: {1}; check it and its folder")]
     Io(PathBuf, io::Error),
 }
@@ -148,18 +148,10 @@ impl DataFolder {
             "too many cut-off ends are kept; move the *.cut-* files away",
         ))
     }
-
-    /// Makes what was created or renamed in the folder durable.
-    ///
-    /// # Errors
-    /// Those of the system.
-    pub fn sync(&self) -> io::Result<()> {
-        sync_folder(&self.path)
-    }
 }
 
-/// Keeps servers from starting on a folder until the returned file is dropped. `None` where no
-/// server has ever used it.
+/// Keeps servers from starting on a folder until the returned file is dropped. `None` where there
+/// is no lock file.
 ///
 /// # Errors
 /// [`FolderError::InUse`] where one runs on it, [`FolderError::Io`] where that cannot be found out.

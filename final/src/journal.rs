@@ -2,8 +2,8 @@
 //!
 //! Records are written in batches, one write and one `fdatasync` each: whatever has queued up while
 //! the last one was on its way to the disk goes out together. A batch ends in a commit, and is
-//! written only when the one before it is durable; an empty batch, written when there is nothing
-//! else to do, proves that of the last one (`Journal::seal`).
+//! written only when the one before it is durable; empty batches, written when there is nothing else
+//! to do, prove that of the last one (`Journal::seal`).
 //!
 //! The file only grows, until it is [begun anew](Journal::begin) without what has been read: at
 //! each start, and when it has become large.
@@ -37,7 +37,7 @@ pub enum JournalError {
     Io(PathBuf, io::Error),
     /// Bytes have changed of what was durable once.
     #[error(
-        "{path}:{line}: damaged at byte {offset}, with intact batches behind it; copy what can be saved with: {}",
+        "{path}:{line}: damaged at byte {offset}, where it was whole before; copy what can be saved with: {}",
         how_to_repair(path)
     )]
     Damaged {
@@ -54,7 +54,7 @@ pub enum JournalError {
     )]
     None(PathBuf),
     /// The folder has been used, but the journal is gone.
-    #[error("{}: is missing, though a server has written {} beside it; put it back, or go on without its unread messages: {}", .0.display(), crate::message_log::MESSAGES_FILE, how_to_repair(.0))]
+    #[error("{}: is missing, though a server has used this folder; put it back, or go on without its unread messages: {}", .0.display(), how_to_repair(.0))]
     Missing(PathBuf),
 }
 

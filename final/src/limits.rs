@@ -12,7 +12,8 @@ pub struct Limits {
     pub login_time: Duration,
     /// How long the password may take, from the question on: 60 s.
     pub password_time: Duration,
-    /// How many passwords may be checked at once: 4. Each check holds some 19 MiB and a processor.
+    /// How many passwords may be checked at once: 4. Each check holds a processor and 19 MiB; up to 64
+    /// MiB where the user base has hashes that are so dear.
     pub hashes: usize,
     /// How long any later line may take, from its first byte on: 60 s. Between two lines a client
     /// may be silent for ever.
@@ -22,7 +23,7 @@ pub struct Limits {
     /// How long a client may take for what it is still to be sent when the server ends its
     /// connection: 3 s.
     pub stop_time: Duration,
-    /// How many connections may be open before their login line has come: 1024, and at most half of
+    /// How many connections may be open before they have logged in, their password included: 1024, and at most half of
     /// all. Beyond it the oldest has to go: a real client logs in at once, so it is never the
     /// oldest for long. With few of them it could be: a burst of 128 connections comes in the few
     /// milliseconds that a login is on its way.

@@ -38,9 +38,7 @@ pub enum LogError {
     #[error("{0}: cannot be used as the message log: {1}; check it and its folder")]
     Io(PathBuf, io::Error),
     /// The first line is another table's.
-    #[error(
-        "{0}:1: the columns must be id,sent_at,from,to,text,read_at; move the file away, and a new one is begun"
-    )]
+    #[error("{}:1: the columns must be id,sent_at,from,to,text,read_at; mend the first line, or copy what can be saved with: {}", .0.display(), how_to_repair(.0))]
     Header(PathBuf),
     /// A row is not one of the log's, in a log that no journal knows of.
     #[error("{0}:{1}: not a row of the message log; mend or remove the line")]
@@ -53,7 +51,7 @@ pub enum LogError {
     Missing(PathBuf, u64),
     /// Rows are gone that were there at the last start.
     #[error(
-        "{path}: has {length} bytes and had {checkpoint} at the last start, so rows are missing; put the whole file back, or go on without them: {}",
+        "{path}: has {length} bytes and had {checkpoint} when the journal was begun, so rows are missing; put the whole file back, or go on without them: {}",
         how_to_repair(path)
     )]
     Shorter {
@@ -66,7 +64,7 @@ pub enum LogError {
     },
     /// Earlier rows have been changed, so that no row ends where one did.
     #[error(
-        "{path}: has been changed: no row ends at byte {checkpoint}, as one did at the last start; put the file back as it was, or go on with it as it is: {}",
+        "{path}: has been changed: no row ends at byte {checkpoint}, as one did when the journal was begun; put the file back as it was, or go on with it as it is: {}",
         how_to_repair(path)
     )]
     Changed {
@@ -152,7 +150,8 @@ impl MessageLog {
             return Ok(());
         }
         let end = self.file.seek(SeekFrom::End(0))?;
-        if end != self.length && end > 0 && !ends_line(&mut self.file, end)? {
+        let begun = self.unwritten.first() == Some(&b'\n');
+        if end != self.length && end > 0 && !begun && !ends_line(&mut self.file, end)? {
             // Half a row of somebody's: ours begin on a line of their own.
             self.unwritten.insert(0, b'\n');
         }

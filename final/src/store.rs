@@ -116,7 +116,7 @@ impl Store {
     /// starts the committer.
     ///
     /// # Errors
-    /// See [`StoreError`]; nothing is changed then.
+    /// See [`StoreError`]. No message is lost then: what was begun is done again at the next start.
     pub fn open(
         data: &Path,
         users: &Users,
@@ -242,7 +242,7 @@ impl Mailbox {
     }
 
     /// The next messages of the inbox that this session has not been given, at most `most`, and
-    /// no more than [`BYTES_AT_ONCE`]. They are in flight from here on. Empty once another session
+    /// about [`BYTES_AT_ONCE`]. They are in flight from here on. Empty once another session
     /// has taken over.
     pub fn unread(&self, most: usize) -> Vec<Arc<Message>> {
         let inbox = self.inbox();

@@ -30,7 +30,7 @@ use records::Records;
 /// How many sealed bytes are read at once.
 const READ_MAX: usize = 4 * 1024;
 
-/// The versions that are spoken: both sides are of the same age as TLS 1.3, so nobody needs an older
+/// The versions that are spoken: both sides are younger than TLS 1.3, so nobody needs an older
 /// one.
 pub(crate) const VERSIONS: &[&SupportedProtocolVersion] = &[&rustls::version::TLS13];
 

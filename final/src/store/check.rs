@@ -1,6 +1,7 @@
 //! Verifies the files of a data folder without changing anything: `mensageiro-server check`.
 
 use std::fmt;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
@@ -35,10 +36,10 @@ pub struct Account {
 /// [`StoreError`] where a server could not start on it, or where the log lacks rows or has one
 /// twice.
 pub fn check(data: &Path) -> Result<Account, StoreError> {
-    let _still = data_folder::keep_still(data)?;
+    let still = data_folder::keep_still(data)?;
     let journal = data.join(JOURNAL_FILE);
     let log = data.join(MESSAGES_FILE);
-    let recovered = Journal::recover(&journal)?.ok_or_else(|| missing(journal, &log))?;
+    let recovered = Journal::recover(&journal)?.ok_or_else(|| missing(journal, still.as_ref()))?;
     // What the start looks at, and then everything.
     let since = read_rows(&log, Some(recovered.header.log_length))?;
     let all = read_rows(&log, None)?;
@@ -58,9 +59,10 @@ pub fn check(data: &Path) -> Result<Account, StoreError> {
     Ok(account)
 }
 
-/// Where there is a log, there was a journal.
-fn missing(journal: PathBuf, log: &Path) -> JournalError {
-    if log.exists() {
+/// Where a server has used the folder, there was a journal.
+fn missing(journal: PathBuf, lock: Option<&File>) -> JournalError {
+    let was_used = |lock: &File| lock.metadata().is_ok_and(|found| found.len() > 0);
+    if lock.is_some_and(was_used) {
         JournalError::Missing(journal)
     } else {
         JournalError::None(journal)

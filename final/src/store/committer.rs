@@ -114,7 +114,7 @@ impl Committer {
     fn commit_all(mut self, queue: &Receiver<Entry>) {
         while let Some(entries) = self.next(queue) {
             self.commit(entries);
-            self.log_rows();
+            self.finish_logging();
             if self.journal.length() > self.rewrite_at && self.log.is_written() {
                 self.rewrite();
             }
@@ -122,7 +122,8 @@ impl Committer {
         self.close();
     }
 
-    /// What has queued up; nothing, where it is time to do what is left undone.
+    /// What has queued up, perhaps nothing, where it is time to do what is left undone. `None` when
+    /// every sender is gone.
     fn next(&self, queue: &Receiver<Entry>) -> Option<Vec<Entry>> {
         let idle = self.journal.is_sealed() && self.marks.is_empty() && self.log.is_written();
         let first = if idle {
@@ -156,7 +157,7 @@ impl Committer {
         let committed = self.journal.commit(&records);
         if self.has_room(committed) {
             self.accept(submitted);
-            self.forget_read();
+            self.log_read();
         } else {
             self.refuse(submitted);
         }
@@ -190,21 +191,23 @@ impl Committer {
     fn has_room(&mut self, committed: Result<(), CommitError>) -> bool {
         let path = self.folder.file(JOURNAL_FILE);
         match committed {
-            Ok(()) if self.full => log::info!("{}: there is room again", path.display()),
-            Ok(()) => {}
-            Err(CommitError::Full(error)) if !self.full => {
-                log::error!(
-                    "{}: {error}; nothing is accepted until there is room",
-                    path.display()
-                );
-                self.full = true;
-                return false;
+            Ok(()) => {
+                if std::mem::take(&mut self.full) {
+                    log::info!("{}: there is room again", path.display());
+                }
+                true
             }
-            Err(CommitError::Full(_)) => return false,
+            Err(CommitError::Full(error)) => {
+                if !std::mem::replace(&mut self.full, true) {
+                    log::error!(
+                        "{}: {error}; nothing is accepted until there is room",
+                        path.display()
+                    );
+                }
+                false
+            }
             Err(CommitError::Failed(error)) => self.fail(JOURNAL_FILE, &error),
         }
-        self.full = false;
-        true
     }
 
     fn accept(&mut self, submitted: Vec<(Arc<Message>, Verdict)>) {
@@ -228,7 +231,7 @@ impl Committer {
     }
 
     /// The marks are durable: their rows go to the log.
-    fn forget_read(&mut self) {
+    fn log_read(&mut self) {
         let marks = std::mem::take(&mut self.marks);
         self.header.read += marks.len() as u64;
         for row in &marks {
@@ -247,7 +250,7 @@ impl Committer {
 
     /// Writes what a full disk did not take of the log. Until it is written, its messages count as
     /// unread against the bound on all bytes.
-    fn log_rows(&mut self) {
+    fn finish_logging(&mut self) {
         if self.log.flush().is_ok() {
             for message in self.unlogged.drain(..) {
                 self.inboxes.forget(&message);
@@ -277,7 +280,7 @@ impl Committer {
 
     fn close(mut self) {
         self.commit(Vec::new());
-        self.log_rows();
+        self.finish_logging();
         if !self.log.is_written() {
             log::error!("the last rows of the log are not written; the next start adds them");
         }

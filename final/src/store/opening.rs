@@ -1,6 +1,6 @@
 //! How a store comes up: what the last run left is read, made whole, and the journal begun anew.
 //!
-//! Nothing is changed before everything has been read. Each step can be cut off by a crash and is
+//! A journal that is damaged, and a log that was cut, are refused before anything is changed. Each step can be cut off by a crash and is
 //! then done again at the next start.
 
 use std::collections::BTreeMap;
@@ -52,14 +52,14 @@ type State = (MessageLog, Header, BTreeMap<u64, Arc<Message>>);
 /// A folder without a journal: a new one, or one in which only a chapter's server has written.
 fn begin(folder: &DataFolder) -> Result<State, StoreError> {
     let path = folder.file(MESSAGES_FILE);
+    let lock_error = |error| FolderError::Io(folder.file(LOCK_FILE), error);
+    if folder.was_used().map_err(lock_error)? {
+        return Err(JournalError::Missing(folder.file(JOURNAL_FILE)).into());
+    }
     let log = MessageLog::open(folder)?;
     let rows = message_log::read_rows(&path, None)?;
     if let Some((line, _)) = rows.broken {
         return Err(LogError::Row(path, line).into());
-    }
-    let lock_error = |error| FolderError::Io(folder.file(LOCK_FILE), error);
-    if rows.count > 0 && folder.was_used().map_err(lock_error)? {
-        return Err(JournalError::Missing(folder.file(JOURNAL_FILE)).into());
     }
     let header = Header {
         epoch: random_word(),
@@ -113,7 +113,7 @@ fn make_whole(
         let aside = folder.set_aside(MESSAGES_FILE, log.tail(offset)?)?;
         log.cut(offset)?;
         log::warn!(
-            "{}: the rows from byte {offset} on were torn; they are kept in {}, and made again",
+            "{}: what begins at byte {offset} is no row; all from there on is kept in {}, and the server's own rows are made again",
             folder.file(MESSAGES_FILE).display(),
             aside.display()
         );

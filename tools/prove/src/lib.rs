@@ -2,7 +2,7 @@
 //!
 //! Each proof is a module with one function from [`Setting`] to [`Report`]. It drives the server as a
 //! process from outside, and judges by what clients were told and what is in the data folder. The
-//! tests run the short form of each, `cargo prove NAME` the long one.
+//! tests run the short forms of all but `rewrites`, `cargo prove NAME` the long one.
 
 mod canary;
 mod controls;
