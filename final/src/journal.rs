@@ -16,6 +16,7 @@ pub use recovery::{Recovered, ScanError, scan};
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
+use std::iter::once;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -216,26 +217,23 @@ fn write_first<'a>(
     header: Header,
     unread: impl Iterator<Item = &'a Arc<Message>>,
 ) -> io::Result<u64> {
-    let mut checksum = crc32fast::Hasher::new();
+    let mut hasher = crc32fast::Hasher::new();
     let mut length = 0;
-    let mut write = |records: &[Record]| {
-        let lines = encode(records)?;
-        checksum.update(&lines);
-        length += lines.len() as u64;
-        file.write_all(&lines)?;
-        Ok::<u32, io::Error>(checksum.clone().finalize())
-    };
-    let mut records = unread.cloned().map(Record::Accepted);
-    let mut checksum = write(&[Record::Begin(header)])?;
+    let mut records = once(Record::Begin(header)).chain(unread.cloned().map(Record::Accepted));
     loop {
         let some: Vec<_> = records.by_ref().take(AT_ONCE).collect();
         if some.is_empty() {
             break;
         }
-        checksum = write(&some)?;
+        let lines = encode(&some)?;
+        hasher.update(&lines);
+        length += lines.len() as u64;
+        file.write_all(&lines)?;
     }
-    write(&[Record::Commit { batch: 0, checksum }])?;
-    Ok(length)
+    let checksum = hasher.finalize();
+    let commit = encode([&Record::Commit { batch: 0, checksum }])?;
+    file.write_all(&commit)?;
+    Ok(length + commit.len() as u64)
 }
 
 fn batch(number: u64, records: &[Record]) -> io::Result<Vec<u8>> {

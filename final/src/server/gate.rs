@@ -20,8 +20,7 @@ use pool::{Closed, Pool};
 
 /// Checks passwords.
 pub(super) struct Gate {
-    /// By login.
-    hashes: Vec<(Login, StoredHash)>,
+    hashes: BTreeMap<Login, StoredHash>,
     /// Some user's hash for each cost that there is.
     stand_ins: Vec<StoredHash>,
     attempts: Mutex<Attempts>,
@@ -33,10 +32,9 @@ impl Gate {
         passwords: impl IntoIterator<Item = (Login, StoredHash)>,
         limits: &Limits,
     ) -> Self {
-        let mut hashes: Vec<_> = passwords.into_iter().collect();
-        hashes.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let blocks = hashes.iter().map(|(_, hash)| hash.blocks()).max();
-        let stand_ins: BTreeMap<_, _> = hashes.iter().map(|(_, it)| (it.cost(), it)).collect();
+        let hashes: BTreeMap<_, _> = passwords.into_iter().collect();
+        let blocks = hashes.values().map(StoredHash::blocks).max();
+        let stand_ins: BTreeMap<_, _> = hashes.values().map(|it| (it.cost(), it)).collect();
         Self {
             pool: Pool::new(limits.hashes, blocks.unwrap_or_default()),
             stand_ins: stand_ins.into_values().cloned().collect(),
@@ -84,8 +82,7 @@ impl Gate {
     }
 
     fn own_hash(&self, login: &Login) -> Option<&StoredHash> {
-        let found = self.hashes.binary_search_by(|(it, _)| it.cmp(login));
-        found.ok().map(|index| &self.hashes[index].1)
+        self.hashes.get(login)
     }
 
     /// The hashes that a check computes: one for each cost that there is, which is the same work for

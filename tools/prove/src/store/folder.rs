@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use testkit::pipe;
 use testkit::program::StartError;
 
@@ -56,4 +56,21 @@ pub(super) fn check(setting: &Setting, data: &Path) -> Result<Option<Refusal>> {
     command.args(["check", "--data"]).arg(data);
     let ended = pipe::run(&mut command, "")?;
     Ok((ended.code != Some(0)).then_some((ended.code, ended.errors)))
+}
+
+/// Checks that exactly this end of a file was set aside beside it, or nothing where it is empty.
+pub(super) fn ensure_aside(data: &Path, name: &str, cut: &[u8]) -> Result<()> {
+    let prefix = format!("{name}.cut-");
+    let found = read(data)?.into_iter();
+    let aside: Vec<_> = found
+        .filter(|(name, _)| name.starts_with(&prefix))
+        .map(|(_, content)| content)
+        .collect();
+    let wanted: Vec<_> = Some(cut.to_vec())
+        .into_iter()
+        .filter(|it| !it.is_empty())
+        .collect();
+    let count = aside.len();
+    ensure!(aside == wanted, "{count} files are set aside, or others");
+    Ok(())
 }

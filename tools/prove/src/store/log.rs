@@ -127,21 +127,7 @@ impl<'a> Scene<'a> {
             .collect();
         ensure!(unread == TEXTS[READ..], "unread are {unread:?}");
         server.stop()?;
-        let aside = folder::read(folder.path())?.into_iter();
-        let aside: Vec<_> = aside
-            .filter(|(name, _)| name.starts_with("messages.csv.cut-"))
-            .map(|(_, content)| content)
-            .collect();
-        let wanted: Vec<_> = [cut.to_owned()]
-            .into_iter()
-            .filter(|it| !it.is_empty())
-            .collect();
-        ensure!(
-            aside == wanted,
-            "{} files are set aside, or others",
-            aside.len()
-        );
-        Ok(())
+        folder::ensure_aside(folder.path(), "messages.csv", cut)
     }
 }
 
