@@ -14,6 +14,7 @@ pub(crate) use last_words::last_words;
 pub(crate) use trouble::{Evidence, Got, Trouble, Wanted};
 
 use crate::player::How;
+pub use show::escaped;
 use show::{shortened, width};
 
 /// The most steps that a message shows.

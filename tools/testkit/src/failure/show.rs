@@ -7,7 +7,7 @@ const SHOWN: usize = 100;
 const BEFORE: usize = 40;
 
 /// Bytes as text: what is not printable, and what is not UTF-8, is escaped as in Rust.
-pub(crate) fn escaped(bytes: &[u8]) -> String {
+pub fn escaped(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.utf8_chunks() {
         text.extend(chunk.valid().chars().map(escaped_char));

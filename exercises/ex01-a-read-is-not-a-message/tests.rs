@@ -1,0 +1,57 @@
+use std::io::{ErrorKind, Write};
+use std::net::Shutdown;
+
+use exercises::{pair, trickle};
+
+use super::*;
+
+#[test]
+fn whole_measurements_come_out_as_they_went_in() {
+    let (mut station, mut receiver) = pair();
+    station.write_all(&[0, 0, 0, 21, 0, 0, 1, 4]).unwrap();
+    station.shutdown(Shutdown::Write).unwrap();
+    expect(&mut receiver, Some(21));
+    expect(&mut receiver, Some(260));
+    expect(&mut receiver, None);
+}
+
+#[test]
+fn a_measurement_that_is_cut_off_is_an_error() {
+    let (mut station, mut receiver) = pair();
+    station.write_all(&[0, 0]).unwrap();
+    station.shutdown(Shutdown::Write).unwrap();
+    match read_measurement(&mut receiver) {
+        Ok(value) => panic!(
+            "the station sent two bytes of a measurement and closed\n  expected: an error of the kind UnexpectedEof\n  received: {value:?}"
+        ),
+        Err(error) => assert_eq!(
+            error.kind(),
+            ErrorKind::UnexpectedEof,
+            "the kind of the error tells the caller what has happened"
+        ),
+    }
+}
+
+#[test]
+fn a_measurement_may_arrive_byte_by_byte() {
+    let (station, mut receiver) = pair();
+    let mut bytes = Vec::new();
+    for number in 0..1000_u32 {
+        bytes.extend(number.to_be_bytes());
+    }
+    trickle(station, bytes);
+    for number in 0..1000 {
+        expect(&mut receiver, Some(number));
+    }
+    expect(&mut receiver, None);
+}
+
+fn expect(receiver: &mut TcpStream, expected: Option<u32>) {
+    match read_measurement(receiver) {
+        Ok(value) => assert_eq!(
+            value, expected,
+            "left: what read_measurement returned, right: what the station had sent"
+        ),
+        Err(error) => panic!("expected {expected:?}, but read_measurement failed: {error}"),
+    }
+}
