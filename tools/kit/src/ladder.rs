@@ -31,6 +31,19 @@ pub struct Concept {
 #[derive(Debug, Clone)]
 pub struct Ladder(Vec<Concept>);
 
+/// An exercise, as the ladder sees it.
+#[derive(Debug)]
+pub struct ExerciseCode<'a> {
+    /// Where its files lie, under the project's root.
+    pub folder: &'a str,
+    /// What one has read before: this chapter and all earlier ones; `final` is behind them all.
+    pub chapter: &'a str,
+    /// The concepts of no chapter that it introduces itself.
+    pub introduces: &'a [String],
+    /// Its code.
+    pub files: &'a Files,
+}
+
 /// A use that comes too early, or a concept that its chapter does not use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -74,13 +87,38 @@ impl Ladder {
             let introduced = place(&concept.chapter);
             let early = &chapters[..introduced.unwrap_or(chapters.len())];
             for (chapter, files) in early {
-                problems.extend(concept.too_early(chapter, files));
+                let folder = format!("chapters/{chapter}");
+                problems.extend(concept.too_early(chapter, &folder, files));
             }
             let user = introduced.map(|place| &chapters[place].1);
             if concept.chapter != LATER && user.is_none_or(|files| !concept.is_used(files)) {
                 problems.push(concept.unused());
             }
         }
+        problems
+    }
+
+    /// What is wrong with an exercise; the chapters are in their order.
+    pub fn problems_of(&self, code: &ExerciseCode, chapters: &[String]) -> Vec<Problem> {
+        let place = |name: &str| chapters.iter().position(|chapter| chapter == name);
+        let read = place(code.chapter).unwrap_or(chapters.len());
+        let mut problems = Vec::new();
+        for concept in &self.0 {
+            let is_known = place(&concept.chapter).is_some_and(|chapter| chapter <= read);
+            if code.introduces.contains(&concept.name) {
+                if !concept.is_used(code.files) {
+                    problems.push(concept.unused_by(code.folder));
+                }
+            } else if !is_known {
+                problems.extend(concept.too_early(code.chapter, code.folder, code.files));
+            }
+        }
+        let unknown = code.introduces.iter();
+        let unknown = unknown.filter(|name| !self.0.iter().any(|concept| concept.name == **name));
+        problems.extend(unknown.map(|name| Problem {
+            place: code.folder.to_owned(),
+            message: format!("introduces `{name}`, which {CONCEPTS} does not list"),
+        }));
         problems
     }
 }
@@ -101,7 +139,7 @@ impl Concept {
         })
     }
 
-    fn too_early(&self, chapter: &str, files: &Files) -> Vec<Problem> {
+    fn too_early(&self, chapter: &str, folder: &str, files: &Files) -> Vec<Problem> {
         let message = match &*self.chapter {
             LATER => format!(
                 "{chapter} uses `{}`, which no chapter introduces",
@@ -115,7 +153,7 @@ impl Concept {
         let mut problems = Vec::new();
         for (path, text) in sources(files) {
             for line in self.uses(text) {
-                let place = format!("chapters/{chapter}/{path}:{line}");
+                let place = format!("{folder}/{path}:{line}");
                 problems.push(Problem {
                     place,
                     message: message.clone(),
@@ -130,6 +168,13 @@ impl Concept {
         Problem {
             place: CONCEPTS.to_owned(),
             message: format!("{chapter} is said to introduce `{name}`, but does not use it"),
+        }
+    }
+
+    fn unused_by(&self, folder: &str) -> Problem {
+        Problem {
+            place: folder.to_owned(),
+            message: format!("is said to introduce `{}`, but does not use it", self.name),
         }
     }
 

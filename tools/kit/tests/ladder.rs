@@ -3,7 +3,7 @@
 use kit::chapter::Chapter;
 use kit::course;
 use kit::diff::Files;
-use kit::ladder::{Ladder, Problem};
+use kit::ladder::{ExerciseCode, Ladder, Problem};
 
 #[test]
 fn no_chapter_uses_what_a_later_one_introduces() {
@@ -49,6 +49,45 @@ fn what_no_chapter_introduces_is_in_none() {
     let chapters = [chapter("ch06-client", "fn f<'x>(c: &'x char) { 'y' }\n")];
     let problems = ladder.problems(&chapters);
     assert_eq!(problems.len(), 2, "{}", shown(&problems));
+}
+
+#[test]
+fn an_exercise_may_use_what_was_read_before_it() {
+    let found = problems_of("ch04-inbox", &[], "Mutex::new(1); Condvar::new();");
+    assert_eq!(
+        found,
+        "exercises/ex01/stub.rs:1: ch04-inbox uses `Condvar`, which no chapter introduces"
+    );
+    let found = problems_of("ch02-threads", &[], "Mutex::new(1);");
+    assert!(found.contains("which ch04-inbox introduces"), "{found}");
+    assert_eq!(problems_of("final", &[], "Mutex::new(1);"), "");
+}
+
+#[test]
+fn an_exercise_may_introduce_what_no_chapter_does() {
+    assert_eq!(problems_of("final", &["Condvar"], "Condvar::new();"), "");
+    let found = problems_of("final", &["Condvar", "Rust"], "fn main() {}");
+    assert_eq!(
+        found,
+        "exercises/ex01: is said to introduce `Condvar`, but does not use it\n\
+         exercises/ex01: introduces `Rust`, which chapters/concepts.txt does not list"
+    );
+}
+
+fn problems_of(chapter: &str, introduces: &[&str], source: &str) -> String {
+    let list = "Mutex  ch04-inbox  Mutex  one at a time\nCondvar  later  Condvar  to wait";
+    let mut files = Files::default();
+    files.insert("stub.rs", source.to_owned());
+    let introduces: Vec<_> = introduces.iter().map(|&name| name.to_owned()).collect();
+    let code = ExerciseCode {
+        folder: "exercises/ex01",
+        chapter,
+        introduces: &introduces,
+        files: &files,
+    };
+    let chapters = ["ch02-threads".to_owned(), "ch04-inbox".to_owned()];
+    let ladder = Ladder::parse(list).expect("a list of two");
+    shown(&ladder.problems_of(&code, &chapters))
 }
 
 fn chapter(name: &str, source: &str) -> (String, Files) {

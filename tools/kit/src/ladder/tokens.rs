@@ -50,6 +50,9 @@ fn skipped(rest: &str) -> Option<usize> {
     }
     let prefix = rest.len() - rest.trim_start_matches(['b', 'r']).len();
     let quoted = &rest[prefix..];
+    if prefix <= 2 && rest[..prefix].contains('r') && quoted.starts_with('#') {
+        return hashed_string_length(quoted).map(|length| prefix + length);
+    }
     if prefix <= 2 && quoted.starts_with('"') {
         let is_raw = rest[..prefix].contains('r');
         return Some(prefix + string_length(quoted, is_raw));
@@ -58,6 +61,15 @@ fn skipped(rest: &str) -> Option<usize> {
         return character_length(quoted).map(|length| prefix + length);
     }
     None
+}
+
+/// The length of `#"…"#`, with as many `#` as there are; `None` where it is a raw name.
+fn hashed_string_length(hashed: &str) -> Option<usize> {
+    let hashes = hashed.len() - hashed.trim_start_matches('#').len();
+    let text = hashed[hashes..].strip_prefix('"')?;
+    let end = format!("\"{}", &hashed[..hashes]);
+    let length = text.find(&end).map(|at| at + end.len());
+    Some(hashes + 1 + length.unwrap_or(text.len()))
 }
 
 /// The length of a string from its quote to its other one.
@@ -126,6 +138,12 @@ mod tests {
     fn comments_and_strings_are_none() {
         let source = "a // Mutex\n/* Arc */ b \"dyn \\\" unsafe\" c b\"move\" d r\"\\\" e";
         assert_eq!(texts(source), ["a", "b", "c", "d", "e"]);
+    }
+
+    #[test]
+    fn a_raw_string_may_hold_quotes() {
+        let source = "a r#\"say \"unsafe\"\"# b br##\"\"# \"## c r#move d";
+        assert_eq!(texts(source), ["a", "b", "c", "r", "#", "move", "d"]);
     }
 
     #[test]
