@@ -4,6 +4,7 @@
 pub mod chapter;
 pub mod course;
 pub mod diff;
+pub mod doctor;
 pub mod ladder;
 pub mod play;
 pub mod programs;

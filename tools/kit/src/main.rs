@@ -19,6 +19,7 @@ enum Command {
     Diff(kit::diff::Arguments),
     Steps(kit::steps::Arguments),
     Sync(kit::sync::Arguments),
+    Doctor(kit::doctor::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         Command::Diff(arguments) => kit::diff::run(&arguments),
         Command::Steps(arguments) => kit::steps::run(&arguments),
         Command::Sync(arguments) => kit::sync::run(&arguments),
+        Command::Doctor(arguments) => kit::doctor::run(&arguments),
     };
     result.unwrap_or_else(|error| {
         eprintln!("{error:#}");
