@@ -2,3 +2,15 @@
 
 #[path = "ex01-a-read-is-not-a-message/stub.rs"]
 mod ex01;
+
+#[path = "ex26-a-session-without-io/stub.rs"]
+mod ex26;
+
+#[path = "ex27-one-handle-for-all-sessions/stub.rs"]
+mod ex27;
+
+#[path = "ex28-on-disk-before-f/stub.rs"]
+mod ex28;
+
+#[path = "ex29-a-slow-reader-hurts-only-itself/stub.rs"]
+mod ex29;

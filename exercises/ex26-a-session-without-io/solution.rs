@@ -1,0 +1,131 @@
+//! What one connected user may do, as a state machine: it is told what happens, and says what is to
+//! be done.
+
+use std::collections::{HashSet, VecDeque};
+
+/// What the engine tells a session.
+#[derive(Debug)]
+enum Input {
+    /// The client has sent a line; it stands here without its end.
+    Line(String),
+    /// What became of the last `Store`; an error is the code of the notice.
+    Stored(Result<(), String>),
+    /// What the last `Fetch` found: senders and texts, oldest first.
+    Batch(Vec<(String, String)>),
+}
+
+/// What a session asks the engine to do.
+#[derive(Debug, PartialEq)]
+enum Output {
+    /// Put this message into its recipient's inbox. The answer is `Stored`.
+    Store { to: String, text: String },
+    /// Take the messages that wait for this user. The answer is `Batch`.
+    Fetch,
+    /// Write this to the socket.
+    Send(String),
+    /// End the connection.
+    Close,
+}
+
+/// What a session waits for. With an enum it cannot be in two states at once, as it could with a
+/// `bool` for each.
+enum State {
+    /// The login.
+    New,
+    /// The client's next line.
+    Idle,
+    /// The answer to a line. Here a further line has to wait.
+    Busy,
+    /// Nothing more.
+    Ended,
+}
+
+/// A session, from the first line on.
+struct Session {
+    users: HashSet<String>,
+    state: State,
+    /// Lines that came while an earlier one waited for its batch.
+    waiting: VecDeque<String>,
+    /// For the batch that comes next.
+    notice: Option<String>,
+}
+
+impl Session {
+    fn new(users: HashSet<String>) -> Self {
+        Self {
+            users,
+            state: State::New,
+            waiting: VecDeque::new(),
+            notice: None,
+        }
+    }
+
+    /// Takes what has happened, and returns what is to be done now, in order.
+    fn handle(&mut self, input: Input) -> Vec<Output> {
+        match (&self.state, input) {
+            (State::Ended, _) => Vec::new(),
+            (State::New, Input::Line(login)) => self.log_in(&login),
+            (State::Idle, Input::Line(line)) => vec![self.begin(line)],
+            (_, Input::Line(line)) => {
+                self.waiting.push_back(line);
+                Vec::new()
+            }
+            (_, Input::Stored(stored)) => {
+                self.notice = stored.err();
+                vec![Output::Fetch]
+            }
+            (_, Input::Batch(messages)) => self.answer(messages),
+        }
+    }
+
+    fn log_in(&mut self, login: &str) -> Vec<Output> {
+        if self.users.contains(login) {
+            self.state = State::Busy;
+            return vec![Output::Fetch];
+        }
+        self.state = State::Ended;
+        let notice = "! unknown-user\n".to_string();
+        vec![Output::Send(notice), Output::Close]
+    }
+
+    /// Begins with a line: from here to its batch the session is busy.
+    fn begin(&mut self, line: String) -> Output {
+        self.state = State::Busy;
+        if line.is_empty() {
+            return Output::Fetch;
+        }
+        let parts = line.strip_prefix('@').and_then(|it| it.split_once(' '));
+        match parts {
+            Some((to, text)) if !to.is_empty() && !text.is_empty() => {
+                let (to, text) = (to.to_string(), text.to_string());
+                Output::Store { to, text }
+            }
+            _ => {
+                self.notice = Some("bad-line".to_string());
+                Output::Fetch
+            }
+        }
+    }
+
+    /// The batch of the line that is being answered; and then it is the next one's turn.
+    fn answer(&mut self, messages: Vec<(String, String)>) -> Vec<Output> {
+        let mut batch = String::new();
+        // `take` leaves `None` behind: a notice stands in one batch and in no other.
+        if let Some(code) = self.notice.take() {
+            batch += &format!("! {code}\n");
+        }
+        for (sender, text) in messages {
+            batch += &format!("@{sender} {text}\n");
+        }
+        batch += "f\n";
+        self.state = State::Idle;
+        let mut outputs = vec![Output::Send(batch)];
+        if let Some(line) = self.waiting.pop_front() {
+            outputs.push(self.begin(line));
+        }
+        outputs
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,173 @@
+use std::sync::{Arc, Mutex};
+
+use super::*;
+
+/// What was called, and what of it fails.
+#[derive(Default)]
+struct Calls {
+    made: Vec<String>,
+    bytes: Vec<u8>,
+    failing: &'static str,
+}
+
+/// A disk that writes down what it is asked for.
+struct TestDisk(Arc<Mutex<Calls>>);
+
+impl Disk for TestDisk {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.lock().unwrap().bytes.extend(bytes);
+        self.call("append")
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.call("sync")
+    }
+}
+
+impl TestDisk {
+    fn call(&self, name: &str) -> io::Result<()> {
+        let mut calls = self.0.lock().unwrap();
+        calls.made.push(name.to_string());
+        if calls.failing == name {
+            return Err(io::Error::other("no space left on device"));
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn a_batch_is_one_append_and_one_sync() {
+    let (mut journal, calls) = journal();
+    journal
+        .commit(&[message("bia", "one"), message("caio", "two")])
+        .unwrap();
+    assert_eq!(
+        calls.lock().unwrap().made,
+        ["append", "sync"],
+        "left: what commit called before it said Ok"
+    );
+    journal.commit(&[message("bia", "three")]).unwrap();
+    assert_eq!(
+        calls.lock().unwrap().made.len(),
+        4,
+        "each batch is appended and synced"
+    );
+    assert_eq!(
+        String::from_utf8_lossy(&calls.lock().unwrap().bytes),
+        "m bia one\nm caio two\ncommit 2\nm bia three\ncommit 1\n"
+    );
+}
+
+#[test]
+fn an_empty_batch_touches_nothing() {
+    let (mut journal, calls) = journal();
+    journal.commit(&[]).unwrap();
+    assert_eq!(calls.lock().unwrap().made, [""; 0]);
+}
+
+#[test]
+fn what_is_not_on_disk_is_not_accepted() {
+    for failing in ["append", "sync"] {
+        let (mut journal, calls) = journal();
+        calls.lock().unwrap().failing = failing;
+        let committed = journal.commit(&[message("bia", "oi")]);
+        assert!(
+            committed.is_err(),
+            "{failing} failed, but commit said Ok: the sender gets its f"
+        );
+    }
+}
+
+#[test]
+fn after_a_failure_the_disk_is_left_alone() {
+    for failing in ["append", "sync"] {
+        let (mut journal, calls) = journal();
+        calls.lock().unwrap().failing = failing;
+        let _ = journal.commit(&[message("bia", "one")]);
+        let count = calls.lock().unwrap().made.len();
+        calls.lock().unwrap().failing = "";
+        for text in ["two", "three"] {
+            let committed = journal.commit(&[message("bia", text)]);
+            assert!(
+                committed.is_err(),
+                "{failing} had failed; `{text}` must not be accepted"
+            );
+        }
+        let made = calls.lock().unwrap().made.len();
+        assert_eq!(
+            made, count,
+            "{failing} had failed, and the disk was called again"
+        );
+    }
+}
+
+#[test]
+fn what_was_committed_is_recovered() {
+    let (mut journal, calls) = journal();
+    let batches = batches();
+    for batch in &batches {
+        journal.commit(batch).unwrap();
+    }
+    let bytes = calls.lock().unwrap().bytes.clone();
+    let (messages, length) = recover(&bytes);
+    assert_eq!(messages, batches.concat());
+    assert_eq!(length, bytes.len());
+}
+
+#[test]
+fn wherever_a_journal_is_cut_off_its_complete_batches_are_recovered() {
+    let mut bytes = Vec::new();
+    let mut ends = vec![0];
+    for batch in batches() {
+        for Message { to, text } in &batch {
+            bytes.extend(format!("m {to} {text}\n").bytes());
+        }
+        bytes.extend(format!("commit {}\n", batch.len()).bytes());
+        ends.push(bytes.len());
+    }
+    for cut in 0..=bytes.len() {
+        let complete = ends.iter().filter(|&&end| end <= cut).count() - 1;
+        let (messages, length) = recover(&bytes[..cut]);
+        let left = String::from_utf8_lossy(&bytes[..cut]);
+        assert_eq!(
+            messages,
+            batches()[..complete].concat(),
+            "left: the recovered messages; {complete} batches are complete in\n{left}"
+        );
+        assert_eq!(
+            length, ends[complete],
+            "the bytes of {complete} complete batches in\n{left}"
+        );
+    }
+}
+
+#[test]
+fn a_commit_with_another_number_is_none() {
+    let bytes = b"m bia one\ncommit 1\nm bia two\ncommit 2\nm bia three\ncommit 1\n";
+    let (messages, length) = recover(bytes);
+    assert_eq!(
+        messages,
+        [message("bia", "one")],
+        "the second batch says 2, but has 1 message"
+    );
+    assert_eq!(length, 19, "the bytes of the first batch");
+}
+
+/// Batches with texts that look like something else.
+fn batches() -> Vec<Vec<Message>> {
+    vec![
+        vec![message("bia", "até já"), message("caio", "commit 1")],
+        vec![message("ana", " two  blanks "), message("bia", "m bia oi")],
+        vec![message("bia", "f")],
+    ]
+}
+
+fn message(to: &str, text: &str) -> Message {
+    let (to, text) = (to.to_string(), text.to_string());
+    Message { to, text }
+}
+
+fn journal() -> (Journal, Arc<Mutex<Calls>>) {
+    let calls = Arc::<Mutex<Calls>>::default();
+    (Journal::new(Box::new(TestDisk(Arc::clone(&calls)))), calls)
+}

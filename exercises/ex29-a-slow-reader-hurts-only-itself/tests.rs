@@ -1,0 +1,145 @@
+use std::io::{BufRead, BufReader};
+use std::sync::mpsc;
+use std::thread;
+
+use exercises::pair;
+use testkit::deadline::patience;
+
+use super::*;
+
+const MOST: usize = 256 * 1024;
+
+/// More than any system keeps for a socket that nobody reads.
+const MANY: usize = 64 * 1024 * 1024;
+
+#[test]
+fn lines_arrive_in_their_order() {
+    let (server, client) = pair();
+    let outbox = Outbox::start(server, MOST);
+    for number in 0..1000 {
+        outbox.push(&format!("@ana {number}\n")).unwrap();
+    }
+    outbox.finish().unwrap();
+    let mut lines = BufReader::new(client).lines();
+    for number in 0..1000 {
+        let line = lines.next().map(|line| line.unwrap());
+        assert_eq!(line, Some(format!("@ana {number}")));
+    }
+    assert!(
+        lines.next().is_none(),
+        "after finish the writer drops its socket"
+    );
+}
+
+#[test]
+fn whoever_pushes_does_not_wait_for_a_client_that_does_not_read() {
+    let (server, client) = pair();
+    let outcome = in_time(move || {
+        let outbox = Outbox::start(server, MOST);
+        let line = line();
+        let pushed = (0..MANY / line.len()).take_while(|_| outbox.push(&line).is_ok());
+        pushed.count() * line.len()
+    });
+    let Some(bytes) = outcome else {
+        panic!(
+            "push was still waiting after {:?}: for a client that reads nothing",
+            patience()
+        );
+    };
+    assert!(
+        bytes >= MOST,
+        "Full after {bytes} bytes, although {MOST} may wait"
+    );
+    assert!(
+        bytes < MANY,
+        "{MANY} bytes, and never Full: the outbox has no limit"
+    );
+    drop(client);
+}
+
+#[test]
+fn another_client_gets_its_lines_meanwhile() {
+    let (slow_server, slow_client) = pair();
+    let (server, client) = pair();
+    let received = in_time(move || {
+        let slow = Outbox::start(slow_server, MOST);
+        let outbox = Outbox::start(server, MOST);
+        let line = line();
+        while slow.push(&line).is_ok() {}
+        outbox.push("@ana oi\n").unwrap();
+        let mut received = String::new();
+        let read = BufReader::new(client).read_line(&mut received);
+        read.map(|_| received).map_err(|error| error.to_string())
+    });
+    assert_eq!(
+        received,
+        Some(Ok("@ana oi\n".to_string())),
+        "left: what the second client got while the first one did not read; None: nothing in time"
+    );
+    drop(slow_client);
+}
+
+#[test]
+fn what_is_full_takes_nothing_of_a_line() {
+    let (server, client) = pair();
+    let outbox = Outbox::start(server, 10);
+    assert_eq!(outbox.push("@ana more than ten\n"), Err(Full));
+    outbox.push("@ana oi\n").unwrap();
+    outbox.finish().unwrap();
+    let lines: Vec<_> = BufReader::new(client)
+        .lines()
+        .map(|line| line.unwrap())
+        .collect();
+    assert_eq!(lines, ["@ana oi"]);
+}
+
+#[test]
+fn a_full_outbox_has_room_again_when_the_client_reads() {
+    let (server, client) = pair();
+    let outbox = Outbox::start(server, MOST);
+    let line = line();
+    let mut count = 0;
+    while count < MANY / line.len() && outbox.push(&line).is_ok() {
+        count += 1;
+    }
+    let mut lines = BufReader::new(client).lines();
+    for _ in 0..count {
+        assert!(
+            lines.next().is_some_and(|line| line.is_ok()),
+            "{count} lines were pushed"
+        );
+    }
+    assert_eq!(
+        outbox.push(&line),
+        Ok(()),
+        "the client has read everything: there is room"
+    );
+}
+
+#[test]
+fn a_client_that_has_gone_ends_the_writer() {
+    let (server, client) = pair();
+    drop(client);
+    let outbox = Outbox::start(server, MOST);
+    let finished = in_time(move || {
+        let line = line();
+        while outbox.push(&line).is_ok() {}
+        outbox.finish().is_err()
+    });
+    assert_eq!(
+        finished,
+        Some(true),
+        "left: whether finish told the error of the socket; None: it did not return in time"
+    );
+}
+
+/// What this returns, if it does so in time.
+fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(work()));
+    receiver.recv_timeout(patience()).ok()
+}
+
+fn line() -> String {
+    format!("@ana {}\n", "x".repeat(4000))
+}
