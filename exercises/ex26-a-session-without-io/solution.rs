@@ -94,17 +94,11 @@ impl Session {
         if line.is_empty() {
             return Output::Fetch;
         }
-        let parts = line.strip_prefix('@').and_then(|it| it.split_once(' '));
-        match parts {
-            Some((to, text)) if !to.is_empty() && !text.is_empty() => {
-                let (to, text) = (to.to_string(), text.to_string());
-                Output::Store { to, text }
-            }
-            _ => {
-                self.notice = Some("bad-line".to_string());
-                Output::Fetch
-            }
+        if let Some((to, text)) = message(&line) {
+            return Output::Store { to, text };
         }
+        self.notice = Some("bad-line".to_string());
+        Output::Fetch
     }
 
     /// The batch of the line that is being answered; and then it is the next one's turn.
@@ -125,6 +119,13 @@ impl Session {
         }
         outputs
     }
+}
+
+/// Recipient and text of `@recipient text`; `None` where a line is anything else.
+fn message(line: &str) -> Option<(String, String)> {
+    let (to, text) = line.strip_prefix('@')?.split_once(' ')?;
+    let is_whole = !to.is_empty() && !text.is_empty();
+    is_whole.then(|| (to.to_string(), text.to_string()))
 }
 
 #[cfg(test)]

@@ -49,17 +49,26 @@ impl Session {
                 self.is_logged_in = self.users.contains(&login);
                 vec![Output::Fetch]
             }
-            Input::Line(line) => match line.split_once(' ') {
-                Some((to, text)) => {
-                    let (to, text) = (to.to_string(), text.to_string());
-                    vec![Output::Store { to, text }]
-                }
+            Input::Line(line) => match message(&line) {
+                Some((to, text)) => vec![Output::Store { to, text }],
                 None => vec![Output::Close],
             },
-            Input::Stored(_) => vec![Output::Fetch],
-            Input::Batch(_) => vec![Output::Send("f\n".to_string())],
+            Input::Stored(Ok(())) => vec![Output::Fetch],
+            Input::Stored(Err(code)) => vec![Output::Send(format!("! {code}\n"))],
+            Input::Batch(messages) => {
+                let lines = messages.iter();
+                let lines = lines.map(|(sender, text)| format!("@{sender} {text}\n"));
+                lines.map(Output::Send).collect()
+            }
         }
     }
+}
+
+/// Recipient and text of `@recipient text`; `None` where a line is anything else.
+fn message(line: &str) -> Option<(String, String)> {
+    let (to, text) = line.strip_prefix('@')?.split_once(' ')?;
+    let is_whole = !to.is_empty() && !text.is_empty();
+    is_whole.then(|| (to.to_string(), text.to_string()))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::*;
 fn a_known_login_gets_what_waits_for_it() {
     let mut session = new_session();
     expect(&mut session, line("ana"), [Output::Fetch]);
-    let waiting = Input::Batch(vec![message("bia", "oi"), message("caio", "f")]);
+    let waiting = Input::Batch(vec![mail("bia", "oi"), mail("caio", "f")]);
     expect(&mut session, waiting, [send("@bia oi\n@caio f\nf\n")]);
 }
 
@@ -49,8 +49,8 @@ fn what_was_not_stored_is_told_in_its_batch_and_in_no_other() {
     expect(&mut session, line("@bia oi"), [store("bia", "oi")]);
     let refused = Input::Stored(Err("inbox-full".to_string()));
     expect(&mut session, refused, [Output::Fetch]);
-    let mail = Input::Batch(vec![message("caio", "oi")]);
-    expect(&mut session, mail, [send("! inbox-full\n@caio oi\nf\n")]);
+    let batch = Input::Batch(vec![mail("caio", "oi")]);
+    expect(&mut session, batch, [send("! inbox-full\n@caio oi\nf\n")]);
     expect(&mut session, line(""), [Output::Fetch]);
     expect(&mut session, Input::Batch(Vec::new()), [send("f\n")]);
 }
@@ -105,7 +105,7 @@ fn line(text: &str) -> Input {
     Input::Line(text.to_string())
 }
 
-fn message(sender: &str, text: &str) -> (String, String) {
+fn mail(sender: &str, text: &str) -> (String, String) {
     (sender.to_string(), text.to_string())
 }
 
