@@ -60,7 +60,7 @@ impl Chapter {
     /// # Errors
     /// Where there is none; says which there are.
     pub fn named(name: &str) -> Result<Self> {
-        let chapters = Self::all(&course::root())?;
+        let chapters = Self::all(&course::located()?)?;
         let names: Vec<_> = chapters.iter().map(|chapter| &*chapter.name).collect();
         let names = names.join(", ");
         let mut meant = chapters

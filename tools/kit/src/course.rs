@@ -1,8 +1,9 @@
 //! The course's server programs, in the order in which they are written.
 
+use std::env;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use testkit::{Launch, Program, Session};
 
 use crate::chapter::CLIENT_CHAPTER;
@@ -98,8 +99,43 @@ pub fn names() -> String {
     PROGRAMS.map(|program| program.name).join(", ")
 }
 
-/// The folder of the whole project.
+/// How this program is called, for messages: through cargo within the course, or by its own name.
+pub fn this() -> &'static str {
+    // Cargo tells a program that it runs which package it belongs to.
+    if env::var_os("CARGO_PKG_NAME").is_some_and(|package| package == env!("CARGO_PKG_NAME")) {
+        "cargo kit"
+    } else {
+        "mensageiro-kit"
+    }
+}
+
+/// The folder of the whole project: the one around the current folder, else the one in which this
+/// program was built.
 pub fn root() -> PathBuf {
+    let here = env::current_dir().unwrap_or_default();
+    let around = here.ancestors().find(|folder| is_root(folder));
+    around.map_or_else(built_in, Path::to_owned)
+}
+
+/// The same for a command that can do nothing without it.
+///
+/// # Errors
+/// Where there is no such folder: the program was installed alone, and is called from elsewhere.
+pub fn located() -> Result<PathBuf> {
+    let root = root();
+    ensure!(
+        is_root(&root),
+        "this is not the folder of the course: go there (cd), and call it again"
+    );
+    Ok(root)
+}
+
+fn is_root(folder: &Path) -> bool {
+    let has = |part| folder.join(part).exists();
+    has("Cargo.toml") && has("chapters") && has("exercises")
+}
+
+fn built_in() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.ancestors().nth(2).unwrap_or(package).to_owned()
 }

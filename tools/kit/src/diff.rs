@@ -16,6 +16,7 @@ const NO_FILE: &str = "/dev/null";
 
 /// Show what changes from one chapter to another
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  cargo kit diff 3 5")]
 pub struct Arguments {
     /// A chapter, such as 3, ch03 or ch03-auth
     from: String,

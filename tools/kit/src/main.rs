@@ -2,37 +2,59 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-/// Plays session files, and looks after the course.
+/// Goes with you through the course: exercises, sessions, and what is in the way.
 #[derive(Parser)]
-#[command(bin_name = "cargo kit")]
+#[command(name = "mensageiro-kit", version)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
 
+/// Those who maintain the course find the hidden ones behind the others, see [`maintainers`].
 #[derive(Subcommand)]
 enum Command {
-    Sessions(kit::sessions::Arguments),
     Play(kit::play::Arguments),
     Diff(kit::diff::Arguments),
-    Steps(kit::steps::Arguments),
-    Sync(kit::sync::Arguments),
     Doctor(kit::doctor::Arguments),
+    #[command(hide = true)]
+    Sessions(kit::sessions::Arguments),
+    #[command(hide = true)]
+    Steps(kit::steps::Arguments),
+    #[command(hide = true)]
+    Sync(kit::sync::Arguments),
 }
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
-        Command::Sessions(arguments) => kit::sessions::run(&arguments),
+    let result = match arguments().command {
         Command::Play(arguments) => kit::play::run(&arguments),
         Command::Diff(arguments) => kit::diff::run(&arguments),
+        Command::Doctor(arguments) => kit::doctor::run(&arguments),
+        Command::Sessions(arguments) => kit::sessions::run(&arguments),
         Command::Steps(arguments) => kit::steps::run(&arguments),
         Command::Sync(arguments) => kit::sync::run(&arguments),
-        Command::Doctor(arguments) => kit::doctor::run(&arguments),
     };
     result.unwrap_or_else(|error| {
         eprintln!("{error:#}");
         ExitCode::from(2)
     })
+}
+
+fn arguments() -> Arguments {
+    let command = Arguments::command().bin_name(kit::course::this());
+    let maintainers = maintainers(&command);
+    let matches = command.after_help(maintainers).get_matches();
+    Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
+/// The list of hidden subcommands: clap knows one list only.
+fn maintainers(command: &clap::Command) -> String {
+    let hidden = command.get_subcommands().filter(|verb| verb.is_hide_set());
+    let line = |verb: &clap::Command| {
+        let about = verb.get_about().map(ToString::to_string);
+        format!("\n  {:<9} {}", verb.get_name(), about.unwrap_or_default())
+    };
+    let lines: String = hidden.map(line).collect();
+    format!("For those who maintain the course:{lines}")
 }

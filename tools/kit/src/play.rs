@@ -14,11 +14,15 @@ use crate::sessions;
 /// Servers from here on have a user base.
 const FIRST_WITH_USERS: &str = "ch03-auth";
 
+const EXAMPLE: &str = "Example:
+  cargo kit play chapters/ch01-echo/sessions/every-byte-comes-back.session --addr 127.0.0.1:3333";
+
 /// Play one session file against a server that is running
 ///
 /// The server needs the session's users in its user base, and empty inboxes: start it anew for each
 /// play. Exit codes: 0 it passed, 1 it failed, 2 it could not be played.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLE)]
 pub struct Arguments {
     /// The session file
     file: PathBuf,

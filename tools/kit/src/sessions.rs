@@ -29,6 +29,7 @@ const MOST_FAILED: usize = 5;
 ///
 /// Exit codes: 0 all passed, 1 at least one that must pass failed, 2 nothing could be played.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  cargo kit sessions --program ch04 --session message-waits")]
 pub struct Arguments {
     /// Only this program: ch04-inbox, ch04 or 4, or final
     #[arg(long)]
@@ -79,7 +80,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         Some(name) => vec![CourseProgram::meant(name)?],
         None => PROGRAMS.iter().collect(),
     };
-    let sessions = selected(find(&course::root())?, arguments.session.as_deref())?;
+    let sessions = selected(find(&course::located()?)?, arguments.session.as_deref())?;
     let seed = arguments.seed.unwrap_or_else(vary::seed);
     let paces = arguments.pace.map_or(Pace::ALL.to_vec(), |pace| vec![pace]);
     let mut trials = trials(&sessions, &programs, &paces, seed);

@@ -17,6 +17,7 @@ const TITLE: &str = "title.txt";
 /// The folders are for reading and comparing, with `diff -r` for example; they cannot be built
 /// where they are.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  cargo kit steps unpack 3 /tmp/steps")]
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -25,8 +26,10 @@ pub struct Arguments {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Write the code of a chapter after each of its steps, each in a folder of its own
+    #[command(after_help = "Example:\n  cargo kit steps unpack 3 /tmp/steps")]
     Unpack(Place),
     /// Make the steps of a chapter from such folders, after editing them (for those who write it)
+    #[command(after_help = "Example:\n  cargo kit steps pack 3 /tmp/steps")]
     Pack(Place),
 }
 

@@ -14,6 +14,7 @@ pub const STEP_DIFF: &str = "step.diff";
 
 /// Bring the derived files up to date: each chapter's step.diff, and the end of its steps
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  cargo kit sync")]
 pub struct Arguments {}
 
 /// Writes what is stale, and says what that was.
@@ -21,7 +22,7 @@ pub struct Arguments {}
 /// # Errors
 /// Where a step that is not the last one of its chapter no longer applies.
 pub fn run(_: &Arguments) -> Result<ExitCode> {
-    for written in sync(&course::root())? {
+    for written in sync(&course::located()?)? {
         println!("written: {written}");
     }
     Ok(ExitCode::SUCCESS)

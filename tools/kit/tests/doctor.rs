@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use testkit::terminal::Terminal;
 
 fn doctor() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kit"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mensageiro-kit"));
     command.arg("doctor").env("NO_COLOR", "1");
     command
 }

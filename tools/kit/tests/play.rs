@@ -41,7 +41,7 @@ fn play(session: &str, address: &str) -> Output {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("some.session");
     fs::write(&file, session).expect("a file");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kit"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mensageiro-kit"));
     command
         .arg("play")
         .arg(file)
@@ -113,7 +113,7 @@ fn names_and_texts_by_a_seed() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("some.session");
     fs::write(&file, SESSION).expect("a file");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kit"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mensageiro-kit"));
     let address = server("f\n").to_string();
     command
         .arg("play")

@@ -151,7 +151,7 @@ fn after_enough_failures_no_more_is_played() {
 }
 
 fn kit(arguments: &str) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kit"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mensageiro-kit"));
     let command = command.args(arguments.split(' '));
     command.output().expect("kit runs")
 }
