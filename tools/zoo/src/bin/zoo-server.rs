@@ -1,0 +1,55 @@
+//! `zoo-server DEFECT ADDR DATA`: one server of the zoo as a program.
+//!
+//! Exit codes: 0 stopped, 2 a wrong argument or user base, 3 the address cannot be used.
+
+use std::env;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::ExitCode;
+
+use zoo::{Defect, Server, serve_folder};
+
+const USAGE: &str = "usage: zoo-server DEFECT ADDR DATA, as in: zoo-server none 127.0.0.1:0 data";
+
+/// What is said on stderr, and the exit code.
+type Failure = (String, u8);
+
+fn main() -> ExitCode {
+    match start() {
+        Ok(server) => {
+            server.wait();
+            ExitCode::SUCCESS
+        }
+        Err((message, code)) => {
+            eprintln!("{message}");
+            ExitCode::from(code)
+        }
+    }
+}
+
+fn start() -> Result<Server, Failure> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let [defect, address, data] = arguments.as_slice() else {
+        return Err((USAGE.to_owned(), 2));
+    };
+    let defect = match defect.as_str() {
+        "none" => None,
+        name => Some(
+            name.parse::<Defect>()
+                .map_err(|error| (error.to_string(), 2))?,
+        ),
+    };
+    let listener = TcpListener::bind(address).map_err(|error| {
+        let advice = "another address can be given, such as 127.0.0.1:0";
+        (format!("cannot listen on {address}: {error}; {advice}"), 3)
+    })?;
+    let server = serve_folder(listener, Path::new(data), defect).map_err(|error| {
+        let advice = "it needs a users.csv with a header and a login in each line";
+        (format!("cannot use {data}: {error}; {advice}"), 2)
+    })?;
+    let stopper = server.stopper();
+    ctrlc::set_handler(move || stopper.stop())
+        .map_err(|error| (format!("cannot wait for Ctrl-C: {error}"), 3))?;
+    println!("listening on {}", server.address());
+    Ok(server)
+}

@@ -1,0 +1,32 @@
+//! A zoo of small servers, each of which breaks one rule of the protocol page.
+//!
+//! A test that passes on a right server has shown little; one that also fails on a wrong server has
+//! shown that it looks. The servers here have one body, which speaks the core of the protocol
+//! (sections 1 to 5, where written is read), and at most one [`Defect`].
+//!
+//! ```
+//! use std::net::TcpListener;
+//! use zoo::Defect;
+//!
+//! # let data = tempfile::tempdir()?;
+//! let listener = TcpListener::bind("127.0.0.1:0")?;
+//! let server = zoo::serve(listener, &["ana", "bia"], data.path(), Some(Defect::NewestFirst))?;
+//! println!("listening on {}", server.address());
+//! drop(server); // Ends the sessions, and waits for their threads.
+//! # Ok::<(), std::io::Error>(())
+//! ```
+
+mod connection;
+mod defect;
+mod inbox;
+mod link;
+mod message_log;
+mod protocol;
+mod running;
+mod server;
+mod session;
+mod users;
+
+pub use defect::{Defect, UnknownDefect};
+pub use running::{Server, Stopper};
+pub use server::{serve, serve_folder};

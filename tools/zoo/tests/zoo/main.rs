@@ -1,0 +1,12 @@
+//! Whether the servers of the zoo are wrong in what they say, and right in everything else.
+#![allow(
+    clippy::unwrap_used,
+    reason = "clippy.toml allows it in tests, but does not see that what they call is part of them"
+)]
+
+mod caught;
+mod correct;
+mod in_process;
+mod plays;
+mod program;
+mod readme;
