@@ -61,11 +61,11 @@ impl Client<'_> {
     pub fn expect_line(&mut self, expected: &str, why: &str) {
         let received = match self.lines.receive_line() {
             Ok(Line(bytes)) if bytes == expected.as_bytes() => return,
-            Ok(Line(bytes)) => format!("the line `{}`", escaped(&bytes)),
+            Ok(Line(bytes)) => format!("the line {}", shown(&bytes)),
             Err(error) => self.nothing(&error),
         };
         self.fail(
-            &format!("the line `{}`", escaped(expected.as_bytes())),
+            &format!("the line {}", shown(expected.as_bytes())),
             &received,
             why,
         );
@@ -77,10 +77,10 @@ impl Client<'_> {
         let expected = expected.as_ref();
         let received = match self.lines.receive_bytes(expected.len()) {
             Ok(bytes) if bytes == expected => return,
-            Ok(bytes) => format!("`{}`", escaped(&bytes)),
+            Ok(bytes) => shown(&bytes),
             Err(error) => self.nothing(&error),
         };
-        self.fail(&format!("`{}`", escaped(expected)), &received, why);
+        self.fail(&shown(expected), &received, why);
     }
 
     /// Nothing more must come, and the server must end the connection in order.
@@ -88,7 +88,7 @@ impl Client<'_> {
     pub fn expect_end(&mut self, why: &str) {
         let received = match self.lines.expect_end() {
             Ok(bytes) if bytes.is_empty() => return,
-            Ok(bytes) => format!("`{}`, and then the end", escaped(&bytes)),
+            Ok(bytes) => format!("{}, and then the end", shown(&bytes)),
             Err(error) => self.nothing(&error),
         };
         self.fail("the end of the connection", &received, why);
@@ -118,7 +118,7 @@ impl Client<'_> {
     fn nothing(&self, error: &ReceiveError) -> String {
         match self.lines.unread() {
             [] => format!("nothing: {error}"),
-            bytes => format!("`{}`, and no more: {error}", escaped(bytes)),
+            bytes => format!("{}, and no more: {error}", shown(bytes)),
         }
     }
 
@@ -126,8 +126,8 @@ impl Client<'_> {
     fn check(&self, done: Result<(), String>) {
         if let Err(words) = done {
             panic!(
-                "{words}\n  sent:     `{}`{}",
-                escaped(&self.sent),
+                "{words}\n  sent:     {}{}",
+                shown(&self.sent),
                 self.server.obituary()
             );
         }
@@ -136,9 +136,20 @@ impl Client<'_> {
     #[track_caller]
     fn fail(&self, expected: &str, received: &str, why: &str) -> ! {
         panic!(
-            "{why}\n  sent:     `{}`\n  expected: {expected}\n  received: {received}{}",
-            escaped(&self.sent),
+            "{why}\n  sent:     {}\n  expected: {expected}\n  received: {received}{}",
+            shown(&self.sent),
             self.server.obituary()
         );
+    }
+}
+
+/// Bytes as one wants to read them: of many only the first ones, and how many they are.
+fn shown(bytes: &[u8]) -> String {
+    const MOST: usize = 80;
+    match bytes.get(..MOST) {
+        Some(first) if bytes.len() > MOST => {
+            format!("`{}…` ({} bytes)", escaped(first), bytes.len())
+        }
+        _ => format!("`{}`", escaped(bytes)),
     }
 }

@@ -19,14 +19,34 @@ pub fn passes<T: Debug>(
     serve: impl FnOnce(TcpListener) -> io::Result<T> + Send + Clone + 'static,
     session: &str,
 ) {
-    let session = load(session);
+    play_all(serve, &load(session));
+}
+
+/// Plays the text of a session, in the same ways.
+///
+/// # Panics
+/// Where it is not a session, or a step does not go as written.
+#[track_caller]
+pub fn plays<T: Debug>(
+    serve: impl FnOnce(TcpListener) -> io::Result<T> + Send + Clone + 'static,
+    text: &str,
+) {
+    let session = Session::parse("tests.rs", text).unwrap_or_else(|error| panic!("{error}"));
+    play_all(serve, &session);
+}
+
+#[track_caller]
+fn play_all<T: Debug>(
+    serve: impl FnOnce(TcpListener) -> io::Result<T> + Send + Clone + 'static,
+    session: &Session,
+) {
     for pace in Pace::ALL {
         let server = start(serve.clone());
         let how = How {
             pace,
             ..How::default()
         };
-        if let Err(mut failure) = play(&session, &Target::Address(server.address()), how) {
+        if let Err(mut failure) = play(session, &Target::Address(server.address()), how) {
             // The server that was played against ends with the test.
             failure.again.clear();
             panic!("{failure}{}", server.obituary());

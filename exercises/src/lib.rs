@@ -3,11 +3,15 @@
 
 mod client;
 mod courses;
+mod deadline;
 mod server;
 
 pub use client::Client;
-pub use courses::passes;
+pub use courses::{passes, plays};
+pub use deadline::in_time;
 pub use server::{Server, start};
+/// How long a test waits for one thing.
+pub use testkit::deadline::patience;
 
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};

@@ -3,8 +3,9 @@
 use std::fmt::Debug;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
+use std::time::Duration;
 
 /// A server that was started by [`start`]. It is not stopped: it ends with the test's process.
 #[derive(Debug)]
@@ -40,11 +41,13 @@ impl Server {
 
     /// What has become of it, where it does not run any more; empty where it does.
     pub(crate) fn obituary(&self) -> String {
-        use std::sync::mpsc::TryRecvError;
-        match self.ended.try_recv() {
+        // A client may notice the end of a server a moment before its thread has said why.
+        match self.ended.recv_timeout(Duration::from_millis(50)) {
             Ok(words) => format!("\n  the server: {words}"),
-            Err(TryRecvError::Disconnected) => "\n  the server: `serve` has panicked".to_owned(),
-            Err(TryRecvError::Empty) => String::new(),
+            Err(RecvTimeoutError::Disconnected) => {
+                "\n  the server: `serve` has panicked".to_owned()
+            }
+            Err(RecvTimeoutError::Timeout) => String::new(),
         }
     }
 }
