@@ -3,6 +3,9 @@
 #[path = "ex01-a-read-is-not-a-message/stub.rs"]
 mod ex01;
 
+#[path = "ex02-a-write-may-take-only-a-part/stub.rs"]
+mod ex02;
+
 #[path = "ex26-a-session-without-io/stub.rs"]
 mod ex26;
 

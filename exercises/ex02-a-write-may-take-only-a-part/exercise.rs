@@ -1,0 +1,25 @@
+//! Sends announcements to departure boards, without ever waiting for one.
+
+use std::io::{self, ErrorKind, Write};
+use std::net::TcpStream;
+
+/// Sends what waits for a board, and returns how many bytes went out. It is called again in the
+/// next round. The board's socket is non-blocking: where it has no room, `write` does not wait.
+fn send_waiting(board: &mut TcpStream, waiting: &mut Vec<u8>) -> io::Result<usize> {
+    let sent = match board.write(waiting) {
+        Ok(count) => count,
+        Err(error) => {
+            if error.kind() != ErrorKind::WouldBlock {
+                return Err(error);
+            }
+            0 // No room at the moment.
+        }
+    };
+    if sent > 0 {
+        waiting.clear();
+    }
+    Ok(sent)
+}
+
+#[cfg(test)]
+mod tests;
