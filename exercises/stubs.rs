@@ -6,6 +6,9 @@ mod ex01;
 #[path = "ex02-a-write-may-take-only-a-part/stub.rs"]
 mod ex02;
 
+#[path = "ex03-a-fin-says-that-is-all/stub.rs"]
+mod ex03;
+
 #[path = "ex26-a-session-without-io/stub.rs"]
 mod ex26;
 
