@@ -9,6 +9,9 @@ mod ex02;
 #[path = "ex03-a-fin-says-that-is-all/solution.rs"]
 mod ex03;
 
+#[path = "ex04-one-clients-trouble-is-not-the-servers/solution.rs"]
+mod ex04;
+
 #[path = "ex26-a-session-without-io/solution.rs"]
 mod ex26;
 
