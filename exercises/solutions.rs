@@ -12,6 +12,9 @@ mod ex03;
 #[path = "ex04-one-clients-trouble-is-not-the-servers/solution.rs"]
 mod ex04;
 
+#[path = "ex05-a-line-has-a-limit/solution.rs"]
+mod ex05;
+
 #[path = "ex26-a-session-without-io/solution.rs"]
 mod ex26;
 

@@ -12,6 +12,9 @@ mod ex03;
 #[path = "ex04-one-clients-trouble-is-not-the-servers/stub.rs"]
 mod ex04;
 
+#[path = "ex05-a-line-has-a-limit/stub.rs"]
+mod ex05;
+
 #[path = "ex26-a-session-without-io/stub.rs"]
 mod ex26;
 
