@@ -15,6 +15,9 @@ mod ex04;
 #[path = "ex05-a-line-has-a-limit/solution.rs"]
 mod ex05;
 
+#[path = "ex06-a-thread-for-each-client/solution.rs"]
+mod ex06;
+
 #[path = "ex26-a-session-without-io/solution.rs"]
 mod ex26;
 

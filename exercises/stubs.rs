@@ -15,6 +15,9 @@ mod ex04;
 #[path = "ex05-a-line-has-a-limit/stub.rs"]
 mod ex05;
 
+#[path = "ex06-a-thread-for-each-client/stub.rs"]
+mod ex06;
+
 #[path = "ex26-a-session-without-io/stub.rs"]
 mod ex26;
 
