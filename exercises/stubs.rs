@@ -18,6 +18,9 @@ mod ex05;
 #[path = "ex06-a-thread-for-each-client/stub.rs"]
 mod ex06;
 
+#[path = "ex07-a-deadline-is-for-the-whole-line/stub.rs"]
+mod ex07;
+
 #[path = "ex26-a-session-without-io/stub.rs"]
 mod ex26;
 
