@@ -21,6 +21,9 @@ mod ex06;
 #[path = "ex07-a-deadline-is-for-the-whole-line/solution.rs"]
 mod ex07;
 
+#[path = "ex08-an-answer-says-which-line/solution.rs"]
+mod ex08;
+
 #[path = "ex26-a-session-without-io/solution.rs"]
 mod ex26;
 
