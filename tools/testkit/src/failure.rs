@@ -2,7 +2,7 @@
 
 mod cause;
 mod last_words;
-pub(crate) mod show;
+pub mod show;
 mod trouble;
 
 use std::collections::BTreeMap;

@@ -27,6 +27,11 @@ pub(crate) fn captures(pattern: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Whether the line is more than plain text.
+pub(crate) fn has_capture(line: &str) -> bool {
+    next_capture(line).is_some()
+}
+
 /// The pattern with every bound capture replaced by its value.
 pub(crate) fn fill(pattern: &str, bindings: &Bindings) -> String {
     let value = |name: &str| bindings.get(name).map_or(name, String::as_str).to_owned();

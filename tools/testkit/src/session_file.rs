@@ -14,6 +14,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::failure::show::is_hidden;
 use crate::pattern;
 use crate::user_base::Password;
 
@@ -189,4 +190,10 @@ pub fn is_login(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| plain(byte) || b"._-".contains(&byte))
+}
+
+/// Whether a line in a step means exactly itself, and whoever reads the file sees all of it: no
+/// capture, nothing hidden, no blank at the end.
+pub fn is_literal(line: &str) -> bool {
+    !pattern::has_capture(line) && !line.ends_with(' ') && !line.chars().any(is_hidden)
 }

@@ -1,5 +1,7 @@
 //! Bytes as text on a terminal, one above the other.
 
+use unicode_width::UnicodeWidthStr;
+
 /// The most columns of a line that are shown.
 const SHOWN: usize = 100;
 
@@ -21,40 +23,26 @@ fn escaped_char(character: char) -> String {
         '\n' | '\r' | '\t' | '\\' => character.escape_default().to_string(),
         // A joiner inside an emoji is shown; everything else that is invisible is not.
         '\u{200d}' => character.to_string(),
-        _ if character.is_control() || is_invisible(character) => {
-            character.escape_unicode().to_string()
-        }
+        _ if is_hidden(character) => character.escape_unicode().to_string(),
         _ => character.to_string(),
     }
 }
 
-/// Zero-width characters, line separators, and those that turn the direction of text.
-fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+/// Whether a character is none that a person sees: a control, one without width, or one that turns
+/// the direction of text.
+pub fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{feff}'
+            | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' // Hangul fillers
+            | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// How many columns a terminal gives to this text: 0, 1 or 2 for each character.
-pub(crate) fn width(text: &str) -> usize {
-    text.chars().map(char_width).sum()
-}
-
-fn char_width(character: char) -> usize {
-    match character {
-        '\u{300}'..='\u{36f}' | '\u{200d}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' => 0,
-        '\u{1100}'..='\u{115f}'
-        | '\u{2e80}'..='\u{a4cf}'
-        | '\u{ac00}'..='\u{d7a3}'
-        | '\u{f900}'..='\u{faff}'
-        | '\u{fe30}'..='\u{fe6f}'
-        | '\u{ff00}'..='\u{ff60}'
-        | '\u{1f300}'..='\u{1f64f}'
-        | '\u{1f680}'..='\u{1f6ff}'
-        | '\u{1f900}'..='\u{1faff}'
-        | '\u{20000}'..='\u{3fffd}'
-        | '☕' => 2,
-        _ => 1,
-    }
+/// How many columns a terminal gives to this text.
+pub fn width(text: &str) -> usize {
+    text.width()
 }
 
 /// Two lines from where they differ, long ones cut, and the column of the difference.
@@ -75,7 +63,7 @@ pub(super) fn side_by_side(expected: &[u8], received: &[u8], at: usize) -> (Stri
 }
 
 /// The text, or its head and how much there is of it.
-pub(super) fn shortened(text: &str, most: usize) -> String {
+pub(crate) fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}… ({} bytes)", &text[..end], text.len()),
         None => text.to_owned(),
