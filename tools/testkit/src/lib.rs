@@ -16,6 +16,7 @@
 
 pub mod client;
 pub mod deadline;
+pub mod diagram;
 pub mod failure;
 pub mod log;
 mod pattern;
