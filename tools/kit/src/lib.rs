@@ -13,4 +13,5 @@ pub mod progress;
 pub mod sessions;
 pub mod steps;
 pub mod sync;
+pub mod trace;
 pub mod workbook;

@@ -16,6 +16,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Play(kit::play::Arguments),
+    Trace(kit::trace::Arguments),
     Diff(kit::diff::Arguments),
     Doctor(kit::doctor::Arguments),
     #[command(hide = true)]
@@ -29,6 +30,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match arguments().command {
         Command::Play(arguments) => kit::play::run(&arguments),
+        Command::Trace(arguments) => kit::trace::run(&arguments),
         Command::Diff(arguments) => kit::diff::run(&arguments),
         Command::Doctor(arguments) => kit::doctor::run(&arguments),
         Command::Sessions(arguments) => kit::sessions::run(&arguments),

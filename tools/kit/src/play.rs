@@ -66,7 +66,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     })
 }
 
-fn resolve(address: &str) -> Result<SocketAddr> {
+/// The address that is meant by `HOST:PORT`.
+pub(crate) fn resolve(address: &str) -> Result<SocketAddr> {
     let found = address
         .to_socket_addrs()
         .with_context(|| format!("`{address}` is no address such as 127.0.0.1:3333"))?;
