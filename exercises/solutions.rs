@@ -24,6 +24,9 @@ mod ex07;
 #[path = "ex08-an-answer-says-which-line/solution.rs"]
 mod ex08;
 
+#[path = "ex09-a-login-is-compared-byte-by-byte/solution.rs"]
+mod ex09;
+
 #[path = "ex26-a-session-without-io/solution.rs"]
 mod ex26;
 

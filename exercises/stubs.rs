@@ -24,6 +24,9 @@ mod ex07;
 #[path = "ex08-an-answer-says-which-line/stub.rs"]
 mod ex08;
 
+#[path = "ex09-a-login-is-compared-byte-by-byte/stub.rs"]
+mod ex09;
+
 #[path = "ex26-a-session-without-io/stub.rs"]
 mod ex26;
 
