@@ -27,6 +27,9 @@ mod ex08;
 #[path = "ex09-a-login-is-compared-byte-by-byte/solution.rs"]
 mod ex09;
 
+#[path = "ex10-a-column-has-a-name/solution.rs"]
+mod ex10;
+
 #[path = "ex26-a-session-without-io/solution.rs"]
 mod ex26;
 

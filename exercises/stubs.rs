@@ -27,6 +27,9 @@ mod ex08;
 #[path = "ex09-a-login-is-compared-byte-by-byte/stub.rs"]
 mod ex09;
 
+#[path = "ex10-a-column-has-a-name/stub.rs"]
+mod ex10;
+
 #[path = "ex26-a-session-without-io/stub.rs"]
 mod ex26;
 

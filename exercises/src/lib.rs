@@ -8,7 +8,7 @@ mod server;
 
 pub use client::Client;
 pub use courses::{passes, plays};
-pub use deadline::in_time;
+pub use deadline::{in_time, within};
 pub use server::{Server, start};
 /// How long a test waits for one thing.
 pub use testkit::deadline::patience;
