@@ -30,6 +30,9 @@ mod ex09;
 #[path = "ex10-a-column-has-a-name/solution.rs"]
 mod ex10;
 
+#[path = "ex11-what-is-only-read-needs-no-lock/solution.rs"]
+mod ex11;
+
 #[path = "ex26-a-session-without-io/solution.rs"]
 mod ex26;
 

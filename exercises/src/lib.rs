@@ -17,6 +17,8 @@ use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
+pub use tempfile::TempDir;
+
 /// Two connected sockets: what is written into one comes out of the other.
 ///
 /// # Panics
@@ -38,6 +40,14 @@ pub fn pair() -> (TcpStream, TcpStream) {
             .expect("it is more than zero");
     }
     (one, other)
+}
+
+/// An empty folder for a server's data; it is removed with this value.
+///
+/// # Panics
+/// Where the system has no room for one.
+pub fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder for temporary files")
 }
 
 /// Writes these bytes one by one, on a thread of its own, and then closes the connection in order.
