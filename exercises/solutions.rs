@@ -33,6 +33,9 @@ mod ex10;
 #[path = "ex11-what-is-only-read-needs-no-lock/solution.rs"]
 mod ex11;
 
+#[path = "ex13-one-blank-and-then-the-text/solution.rs"]
+mod ex13;
+
 #[path = "ex26-a-session-without-io/solution.rs"]
 mod ex26;
 

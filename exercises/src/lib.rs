@@ -18,6 +18,7 @@ use std::net::{TcpListener, TcpStream};
 use std::thread;
 
 pub use tempfile::TempDir;
+pub use testkit::failure::escaped as shown;
 
 /// Two connected sockets: what is written into one comes out of the other.
 ///
