@@ -36,6 +36,9 @@ mod ex11;
 #[path = "ex13-one-blank-and-then-the-text/solution.rs"]
 mod ex13;
 
+#[path = "ex14-no-lock-over-a-write/solution.rs"]
+mod ex14;
+
 #[path = "ex26-a-session-without-io/solution.rs"]
 mod ex26;
 

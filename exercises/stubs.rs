@@ -36,6 +36,9 @@ mod ex11;
 #[path = "ex13-one-blank-and-then-the-text/stub.rs"]
 mod ex13;
 
+#[path = "ex14-no-lock-over-a-write/stub.rs"]
+mod ex14;
+
 #[path = "ex26-a-session-without-io/stub.rs"]
 mod ex26;
 
