@@ -39,6 +39,9 @@ mod ex13;
 #[path = "ex14-no-lock-over-a-write/solution.rs"]
 mod ex14;
 
+#[path = "ex15-a-panic-ends-one-session/solution.rs"]
+mod ex15;
+
 #[path = "ex26-a-session-without-io/solution.rs"]
 mod ex26;
 

@@ -39,6 +39,9 @@ mod ex13;
 #[path = "ex14-no-lock-over-a-write/stub.rs"]
 mod ex14;
 
+#[path = "ex15-a-panic-ends-one-session/stub.rs"]
+mod ex15;
+
 #[path = "ex26-a-session-without-io/stub.rs"]
 mod ex26;
 

@@ -15,8 +15,9 @@ fn a_batch_has_what_waits_and_then_an_f() {
     let inboxes = Inboxes::default();
     inboxes.put("ana", "bia", "oi");
     inboxes.put("caio", "bia", "até já");
-    expect_batch(&inboxes, "bia", "@ana oi\n@caio até já\nf\n");
-    expect_batch(&inboxes, "bia", "f\n");
+    let waits = "two messages wait for bia";
+    expect_batch(&inboxes, "bia", "@ana oi\n@caio até já\nf\n", waits);
+    expect_batch(&inboxes, "bia", "f\n", "bia has got everything already");
 }
 
 #[test]
@@ -30,7 +31,7 @@ fn nobody_waits_for_a_slow_reader() {
     let others = Arc::clone(&inboxes);
     within(
         "bia does not read her batch, and caio has to wait for that: `deliver`",
-        move || expect_batch(&others, "caio", "@ana oi\nf\n"),
+        move || expect_batch(&others, "caio", "@ana oi\nf\n", "a message waits for caio"),
     );
     read_batch(&mut bia);
 }
@@ -44,7 +45,12 @@ fn what_comes_while_a_batch_is_written_comes_with_the_next_one() {
         move || others.put("ana", "bia", "ainda aí?"),
     );
     read_batch(&mut bia);
-    expect_batch(&inboxes, "bia", "@ana ainda aí?\nf\n");
+    expect_batch(
+        &inboxes,
+        "bia",
+        "@ana ainda aí?\nf\n",
+        "this came while bia's large batch was being written; nobody may throw it away with that",
+    );
 }
 
 /// Inboxes of which a large batch is being written to bia, and bia, who has not read any of it.
@@ -75,19 +81,24 @@ fn read_batch(bia: &mut BufReader<TcpStream>) {
         if line == "f\n" {
             break;
         }
-        let length = "@ana \n".len() + LENGTH;
-        assert_eq!(line.len(), length, "left: a line of bia's batch, in bytes");
+        assert!(
+            line.len() == "@ana \n".len() + LENGTH,
+            "what came during the write has to wait for the next batch\n  a line of this one: `{line}`"
+        );
         messages += 1;
     }
     assert_eq!(messages, MESSAGES, "left: the messages of bia's batch");
 }
 
-fn expect_batch(inboxes: &Inboxes, login: &str, expected: &str) {
+fn expect_batch(inboxes: &Inboxes, login: &str, expected: &str, why: &str) {
     let (mut server, client) = pair();
     inboxes
         .deliver(login, &mut server)
         .expect("a small batch is written at once");
     drop(server);
     let received = std::io::read_to_string(client).expect("it is text, and it has an end");
-    assert_eq!(received, expected, "left: the batch of {login}");
+    assert!(
+        received == expected,
+        "{why}\n  expected: {expected:?}\n  received: {received:?}"
+    );
 }
