@@ -8,6 +8,7 @@ mod steps;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -98,20 +99,27 @@ pub enum Target<'a> {
     /// A server that runs already, with the session's users and empty inboxes. Its log cannot be
     /// looked at.
     Address(SocketAddr),
+    /// The same with the server's data folder, so that its log can be looked at.
+    Running {
+        /// Where it listens.
+        address: SocketAddr,
+        /// Where it writes its log.
+        data: &'a Path,
+    },
 }
 
 /// A session that did not fail.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Played {
-    /// The steps that could not be checked against an address: those of the log, and all from the
-    /// first `server:` on.
+    /// The steps that could not be checked against a server that runs already: those of the log
+    /// where its data folder is not known, and all from the first `server:` on.
     pub unchecked: Vec<Step>,
 }
 
 /// Plays a session.
 ///
 /// One that fails at another pace than [`Pace::Normal`] is played once more at that pace, because
-/// the difference tells the cause; against an address there is no second try.
+/// the difference tells the cause; against a server that runs already there is no second try.
 ///
 /// # Errors
 /// The first step that did not go as written.

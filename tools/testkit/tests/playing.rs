@@ -185,11 +185,7 @@ fn rows_are_waited_for_and_counted() {
         Ok(Played::default())
     );
     let failing = session("vary: no", "log: row ana bia x\n");
-    let impatient = How {
-        patience: Some(Duration::from_millis(100)),
-        ..How::default()
-    };
-    let failure = play(&failing, &Target::Program(&echo_program()), impatient).unwrap_err();
+    let failure = play(&failing, &Target::Program(&echo_program()), impatient()).unwrap_err();
     assert_eq!(
         (failure.expected.as_str(), failure.received.as_str()),
         (
@@ -197,4 +193,32 @@ fn rows_are_waited_for_and_counted() {
             "no rows at all"
         )
     );
+}
+
+#[test]
+fn the_log_of_a_running_server_is_looked_at() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "id,sent_at,from,to,text,read_at\n1,0,ana,bia,oi,1\n";
+    fs::write(folder.path().join(log::FILE), rows).unwrap();
+    let play_steps = |log: &str| {
+        let (listener, _reads) = recording();
+        let steps = format!("ana> ana\nana< f\n{log}\nserver: restart\nana> ana\n");
+        let target = Target::Running {
+            address: listener.local_addr().unwrap(),
+            data: folder.path(),
+        };
+        play(&session("users: ana, bia", &steps), &target, impatient())
+    };
+    let played = play_steps("log: row ana bia oi").expect("the row is there");
+    let unchecked: Vec<_> = played.unchecked.iter().map(|step| step.line).collect();
+    assert_eq!(unchecked, [9, 10], "all from the first `server:` on");
+    let failure = play_steps("log: no-row ana bia oi").expect_err("the row is there");
+    assert_eq!(failure.line, Some(8));
+}
+
+fn impatient() -> How {
+    How {
+        patience: Some(Duration::from_millis(100)),
+        ..How::default()
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ const DEATH: Duration = Duration::from_millis(300);
 pub(super) enum Stage {
     Own(Box<Server>),
     Foreign(SocketAddr),
+    Running(SocketAddr, PathBuf),
 }
 
 impl Default for Stage {
@@ -35,13 +37,14 @@ impl Stage {
                 .map(|server| Stage::Own(Box::new(server)))
                 .map_err(|error| not_started(&error)),
             Target::Address(address) => Ok(Stage::Foreign(*address)),
+            Target::Running { address, data } => Ok(Stage::Running(*address, data.to_path_buf())),
         }
     }
 
     pub(super) fn address(&self) -> SocketAddr {
         match self {
             Stage::Own(server) => server.address(),
-            Stage::Foreign(address) => *address,
+            Stage::Foreign(address) | Stage::Running(address, _) => *address,
         }
     }
 
@@ -49,7 +52,7 @@ impl Stage {
     pub(super) fn ended(&mut self) -> Option<ExitStatus> {
         match self {
             Stage::Own(server) => server.exited(DEATH),
-            Stage::Foreign(_) => None,
+            Stage::Foreign(_) | Stage::Running(..) => None,
         }
     }
 
@@ -57,7 +60,7 @@ impl Stage {
     pub(super) fn errors(&self) -> String {
         match self {
             Stage::Own(server) => server.errors(),
-            Stage::Foreign(_) => String::new(),
+            Stage::Foreign(_) | Stage::Running(..) => String::new(),
         }
     }
 
@@ -97,14 +100,14 @@ fn stop(server: &mut Server) -> Result<(), Trouble> {
 }
 
 /// Looks at the log; a row that must be there may still come.
-pub(super) fn look_at_log(server: &Server, act: &LogAct, limit: Duration) -> Result<(), Trouble> {
+pub(super) fn look_at_log(data: &Path, act: &LogAct, limit: Duration) -> Result<(), Trouble> {
     let (row, wanted, words) = match act {
         LogAct::Row(row) => (row, 1, "exactly one row"),
         LogAct::NoRow(row) => (row, 0, "no row"),
     };
     let mut rows = Ok(Vec::new());
     let is_right = poll(limit, || {
-        rows = log::read(server.data());
+        rows = log::read(data);
         let found = rows
             .as_ref()
             .ok()?

@@ -18,10 +18,15 @@ impl Player {
         let action = self.session.steps[index].action.clone();
         match (action, &mut self.stage) {
             (Action::Client { label, act }, _) => self.client(index, &label, act)?,
-            (Action::Log(act), Stage::Own(server)) => look_at_log(server, &act, self.how.limit())?,
+            (Action::Log(act), Stage::Own(server)) => {
+                look_at_log(server.data(), &act, self.how.limit())?;
+            }
+            (Action::Log(act), Stage::Running(_, data)) => {
+                look_at_log(data, &act, self.how.limit())?;
+            }
             (Action::Server(act), Stage::Own(server)) => Stage::act(server, act)?,
             (Action::Log(_), Stage::Foreign(_)) => return Ok(Done::Unchecked),
-            (Action::Server(_), Stage::Foreign(_)) => return Ok(Done::UncheckedFromHere),
+            (Action::Server(_), _) => return Ok(Done::UncheckedFromHere),
         }
         Ok(Done::Checked)
     }
