@@ -33,6 +33,9 @@ mod ex10;
 #[path = "ex11-what-is-only-read-needs-no-lock/stub.rs"]
 mod ex11;
 
+#[path = "ex12-strangers-are-sent-away/stub.rs"]
+mod ex12;
+
 #[path = "ex13-one-blank-and-then-the-text/stub.rs"]
 mod ex13;
 

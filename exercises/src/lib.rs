@@ -4,14 +4,18 @@
 mod client;
 mod courses;
 mod deadline;
+mod judge;
 mod server;
+mod wrong_servers;
 
 pub use client::Client;
 pub use courses::{passes, plays};
 pub use deadline::{in_time, within};
+pub use judge::judge;
 pub use server::{Server, start};
 /// How long a test waits for one thing.
 pub use testkit::deadline::patience;
+pub use wrong_servers::Defect;
 
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
