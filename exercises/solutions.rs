@@ -45,6 +45,9 @@ mod ex14;
 #[path = "ex15-a-panic-ends-one-session/solution.rs"]
 mod ex15;
 
+#[path = "ex16-in-order-once-to-the-right-one/solution.rs"]
+mod ex16;
+
 #[path = "ex26-a-session-without-io/solution.rs"]
 mod ex26;
 

@@ -1,0 +1,17 @@
+use exercises::{Defect, judge};
+
+use super::*;
+
+#[test]
+fn right_servers_pass_and_wrong_ones_are_caught() {
+    judge(
+        SESSION,
+        &[
+            Defect::NewestFirst,
+            Defect::MessagesComeTwice,
+            Defect::MessagesComeAgain,
+            Defect::EverybodyGetsIt,
+            Defect::LostWhenAway,
+        ],
+    );
+}
