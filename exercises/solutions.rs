@@ -48,6 +48,9 @@ mod ex15;
 #[path = "ex16-in-order-once-to-the-right-one/solution.rs"]
 mod ex16;
 
+#[path = "ex17-which-server-which-line-which-rule/solution.rs"]
+mod ex17;
+
 #[path = "ex26-a-session-without-io/solution.rs"]
 mod ex26;
 

@@ -48,6 +48,9 @@ mod ex15;
 #[path = "ex16-in-order-once-to-the-right-one/stub.rs"]
 mod ex16;
 
+#[path = "ex17-which-server-which-line-which-rule/stub.rs"]
+mod ex17;
+
 #[path = "ex26-a-session-without-io/stub.rs"]
 mod ex26;
 

@@ -6,6 +6,7 @@ mod courses;
 mod deadline;
 mod judge;
 mod server;
+mod trace;
 mod wrong_servers;
 
 pub use client::Client;
@@ -15,6 +16,7 @@ pub use judge::judge;
 pub use server::{Server, start};
 /// How long a test waits for one thing.
 pub use testkit::deadline::patience;
+pub use trace::{explains, is_of_one_server};
 pub use wrong_servers::Defect;
 
 use std::io::Write;
