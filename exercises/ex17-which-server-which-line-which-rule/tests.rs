@@ -1,4 +1,4 @@
-use exercises::{explains, is_of_one_server};
+use exercises::{are_of_one_server, explains};
 
 use super::*;
 
@@ -19,11 +19,12 @@ fn the_third_trace_is_read() {
 
 #[test]
 fn each_trace_is_the_one_of_the_statement_and_of_one_server() {
-    for trace in [FIRST_TRACE, SECOND_TRACE, THIRD_TRACE] {
+    let traces = [FIRST_TRACE, SECOND_TRACE, THIRD_TRACE];
+    for trace in traces {
         assert!(
             include_str!("README.md").contains(trace),
             "the traces stay as they are in the statement; this one has been changed:\n{trace}"
         );
-        is_of_one_server(trace);
     }
+    are_of_one_server(&traces);
 }

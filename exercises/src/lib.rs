@@ -14,17 +14,17 @@ pub use courses::{passes, plays};
 pub use deadline::{in_time, within};
 pub use judge::judge;
 pub use server::{Server, start};
+pub use tempfile::TempDir;
 /// How long a test waits for one thing.
 pub use testkit::deadline::patience;
-pub use trace::{explains, is_of_one_server};
+/// Bytes as text, with what is not printable escaped.
+pub use testkit::failure::escaped as shown;
+pub use trace::{are_of_one_server, explains};
 pub use wrong_servers::Defect;
 
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::thread;
-
-pub use tempfile::TempDir;
-pub use testkit::failure::escaped as shown;
 
 /// Two connected sockets: what is written into one comes out of the other.
 ///

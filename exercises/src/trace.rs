@@ -32,15 +32,33 @@ pub fn explains(trace: &str, server: &str, line: usize, section: usize) {
     }
 }
 
-/// Checks that at most one server of the zoo says what is in the trace, so that its reader can know
-/// which one it was.
+/// Checks that at most one server of the zoo says what is in a trace, for each of these, so that
+/// their reader can know which one it was.
 ///
 /// # Panics
 /// Names the servers where there are several.
 #[track_caller]
-pub fn is_of_one_server(trace: &str) {
+pub fn are_of_one_server(traces: &[&str]) {
+    let all: Vec<_> = thread::scope(|scope| {
+        let plays: Vec<_> = traces
+            .iter()
+            .map(|trace| scope.spawn(move || servers_of(trace)))
+            .collect();
+        let servers = plays.into_iter().map(|play| play.join().expect("a play"));
+        servers.collect()
+    });
+    for (servers, trace) in all.iter().zip(traces) {
+        assert!(
+            servers.len() <= 1,
+            "each of these servers could have said this: {servers:?}\n{trace}"
+        );
+    }
+}
+
+/// The servers that say what is in a trace.
+fn servers_of(trace: &str) -> Vec<Defect> {
     let says_it = |defect| play(trace, Some(defect), true).is_ok();
-    let servers: Vec<_> = thread::scope(|scope| {
+    thread::scope(|scope| {
         let plays: Vec<_> = Defect::ALL
             .iter()
             .map(|&defect| (defect, scope.spawn(move || says_it(defect))))
@@ -49,11 +67,7 @@ pub fn is_of_one_server(trace: &str) {
             .into_iter()
             .filter_map(|(defect, play)| play.join().expect("a play").then_some(defect));
         saying.collect()
-    });
-    assert!(
-        servers.len() <= 1,
-        "each of these servers could have said this: {servers:?}\n{trace}"
-    );
+    })
 }
 
 fn has_said(trace: &str, defect: Defect) -> Result<(), String> {
