@@ -15,6 +15,13 @@ struct Arguments {
 /// Those who maintain the course find the hidden ones behind the others, see [`maintainers`].
 #[derive(Subcommand)]
 enum Command {
+    Status(kit::status::Arguments),
+    Next(kit::next::Arguments),
+    Test(kit::test::Arguments),
+    Watch(kit::watch::Arguments),
+    Hint(kit::hint::Arguments),
+    Solution(kit::solution::Arguments),
+    Reset(kit::reset::Arguments),
     Play(kit::play::Arguments),
     Trace(kit::trace::Arguments),
     Diff(kit::diff::Arguments),
@@ -29,6 +36,13 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match arguments().command {
+        Command::Status(arguments) => kit::status::run(&arguments),
+        Command::Next(arguments) => kit::next::run(&arguments),
+        Command::Test(arguments) => kit::test::run(&arguments),
+        Command::Watch(arguments) => kit::watch::run(&arguments),
+        Command::Hint(arguments) => kit::hint::run(&arguments),
+        Command::Solution(arguments) => kit::solution::run(&arguments),
+        Command::Reset(arguments) => kit::reset::run(&arguments),
         Command::Play(arguments) => kit::play::run(&arguments),
         Command::Trace(arguments) => kit::trace::run(&arguments),
         Command::Diff(arguments) => kit::diff::run(&arguments),

@@ -1,7 +1,6 @@
 //! `cargo kit sessions`: every session against every program that must pass it.
 
 mod files;
-mod parallel;
 mod progress;
 mod report;
 mod table;
@@ -16,6 +15,7 @@ use anyhow::{Result, ensure};
 use testkit::{Pace, Session, vary};
 
 use crate::course::{self, CourseProgram, PROGRAMS};
+use crate::parallel;
 use crate::programs::{self, Binaries};
 
 pub use files::{find, load};

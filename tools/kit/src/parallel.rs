@@ -4,11 +4,11 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Plays wait more than they work, so a few more of them than there are processors.
+/// Plays and tests wait more than they work, so a few more of them than there are processors.
 const PER_PROCESSOR: usize = 2;
 
 /// Results in the order of the items.
-pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let workers = thread::available_parallelism().map_or(1, NonZero::get) * PER_PROCESSOR;
     let next = AtomicUsize::new(0);
     let run = || {
@@ -24,7 +24,7 @@ pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
             .collect();
         workers
             .into_iter()
-            .flat_map(|worker| worker.join().expect("a play does not panic"))
+            .flat_map(|worker| worker.join().expect("the work does not panic"))
             .collect::<Vec<_>>()
     });
     results.sort_by_key(|&(index, _)| index);

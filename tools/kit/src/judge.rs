@@ -1,0 +1,162 @@
+//! Builds one exercise and runs its tests, each in a process of its own.
+//!
+//! A test has passed where its process says so by its exit code. What a student's code prints is
+//! shown, and decides nothing.
+
+mod build;
+mod output;
+mod process;
+mod report;
+
+use std::path::Path;
+use std::process::{Command, ExitStatus};
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use crate::catalogue::{Exercise, FOLDER};
+use crate::parallel;
+use output::Output;
+pub use process::end_all;
+pub use report::seconds;
+
+/// So long may a test take; after that it is ended.
+pub const LIMIT: Duration = Duration::from_secs(60);
+
+/// How an exercise is judged.
+#[derive(Debug)]
+pub struct Conduct<'a> {
+    /// How long a test may take.
+    pub limit: Duration,
+    /// Set by whoever does not want to know any more.
+    pub stop: &'a AtomicBool,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Judgement {
+    /// What the compiler said, as it said it: errors where it does not compile, else its warnings.
+    pub compiler: String,
+    /// How the tests went; none where it does not compile.
+    pub tests: Option<Vec<Tested>>,
+    /// How long Cargo took.
+    pub build_time: Duration,
+    /// From the end of the build to the verdict.
+    pub test_time: Duration,
+}
+
+/// How a test went.
+#[derive(Debug)]
+pub struct Tested {
+    /// Its path, such as `tests::half_a_message_waits`.
+    pub name: String,
+    /// The verdict.
+    pub ended: Ended,
+    output: Output,
+}
+
+/// How a test's process ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// It passed.
+    Passed,
+    /// It failed, or its process was ended by a signal.
+    Failed(ExitStatus),
+    /// The process said that all is well before the test was over.
+    TooEarly,
+    /// It did not end within this time.
+    OutOfTime(Duration),
+    /// Nobody wanted to know any more.
+    Stopped,
+}
+
+impl Judgement {
+    /// Whether everything passed. An exercise without tests has not.
+    pub fn is_passed(&self) -> bool {
+        let is_passed = |test: &Tested| test.ended == Ended::Passed;
+        let passed = |tests: &Vec<Tested>| !tests.is_empty() && tests.iter().all(is_passed);
+        self.tests.as_ref().is_some_and(passed)
+    }
+
+    /// How many tests have not passed.
+    pub fn failed(&self) -> usize {
+        let tests = self.tests.iter().flatten();
+        tests.filter(|test| test.ended != Ended::Passed).count()
+    }
+}
+
+/// Builds and runs.
+///
+/// # Errors
+/// Where that is not the student's doing: Cargo cannot be run, or fails at something else.
+pub fn judge(root: &Path, exercise: &Exercise, conduct: &Conduct) -> Result<Judgement> {
+    let begun = Instant::now();
+    let built = build::build(root, exercise)?;
+    let build_time = begun.elapsed();
+    let begun = Instant::now();
+    let tests = match &built.executable {
+        Some(executable) => Some(run_all(root, exercise, executable, conduct)?),
+        None => None,
+    };
+    Ok(Judgement {
+        compiler: built.messages,
+        tests,
+        build_time,
+        test_time: begun.elapsed(),
+    })
+}
+
+fn run_all(
+    root: &Path,
+    exercise: &Exercise,
+    executable: &Path,
+    conduct: &Conduct,
+) -> Result<Vec<Tested>> {
+    // Where `cargo test` would run it, too.
+    let folder = root.join(FOLDER);
+    let listed = Command::new(executable)
+        .args(["--list", "--format=terse"])
+        .current_dir(&folder)
+        .output();
+    let listed = listed.with_context(|| format!("{} cannot be run", executable.display()))?;
+    let listed = String::from_utf8_lossy(&listed.stdout);
+    let mut names: Vec<_> = listed
+        .lines()
+        .filter_map(|line| line.strip_suffix(": test"))
+        .collect();
+    // They are listed by name. In the file the basic ones come first.
+    let source = exercise.read(root, "tests.rs").unwrap_or_default();
+    names.sort_by_key(|name| source.find(&format!("fn {}(", last(name))));
+    let run = |name: &&str| run(name, Command::new(executable).current_dir(&folder), conduct);
+    parallel::map(&names, run).into_iter().collect()
+}
+
+/// Runs one test. Its output is not captured by the test harness: so it is not lost where the test
+/// does not end.
+fn run(name: &str, command: &mut Command, conduct: &Conduct) -> Result<Tested> {
+    // With a single thread a test would run on the main one, which does not have its name.
+    command
+        .args(["--exact", name, "--no-capture", "--test-threads=2"])
+        .args(["--color", "never"])
+        .env("RUST_BACKTRACE", "0");
+    let run = process::run(command, conduct).context("a test cannot be run")?;
+    let output = Output::new(name, &run.stdout, &run.stderr);
+    let ended = match run.ended {
+        process::Ended::OutOfTime => Ended::OutOfTime(conduct.limit),
+        process::Ended::Stopped => Ended::Stopped,
+        process::Ended::Exited(status) if !status.success() => Ended::Failed(status),
+        process::Ended::Exited(_) if !output.is_complete => Ended::TooEarly,
+        process::Ended::Exited(_) => Ended::Passed,
+    };
+    Ok(Tested {
+        name: name.to_owned(),
+        ended,
+        output,
+    })
+}
+
+/// The function's name of a path.
+fn last(name: &str) -> &str {
+    name.rsplit("::").next().unwrap_or(name)
+}

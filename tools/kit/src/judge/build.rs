@@ -1,0 +1,136 @@
+//! One exercise's test program, built by Cargo.
+
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use crate::catalogue::{Exercise, FOLDER};
+
+/// Of what Cargo says beside the compiler's messages, so many lines are kept: the last ones.
+const LINES_KEPT: usize = 20;
+
+/// What has been built.
+pub(super) struct Built {
+    /// The program; none where the exercise does not compile.
+    pub(super) executable: Option<PathBuf>,
+    /// What the compiler said.
+    pub(super) messages: String,
+}
+
+/// A line of `--message-format=json`.
+#[derive(Deserialize)]
+struct Message {
+    target: Option<Target>,
+    executable: Option<PathBuf>,
+    message: Option<Diagnostic>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Diagnostic {
+    rendered: Option<String>,
+}
+
+/// Builds an exercise and what it needs, and nothing else.
+///
+/// # Errors
+/// Where Cargo cannot be run, or fails before it comes to the exercise.
+pub(super) fn build(root: &Path, exercise: &Exercise) -> Result<Built> {
+    let target = exercise.target();
+    let mut cargo = start(root, target)?;
+    let errors = cargo.stderr.take().context("cargo has no error output")?;
+    let errors = thread::spawn(|| follow(errors));
+    let output = cargo.stdout.take().context("cargo has no output")?;
+    let built = read(BufReader::new(output), target)?;
+    let is_built = cargo.wait()?.success();
+    let errors = errors.join().unwrap_or_default();
+    match (is_built, built.messages.is_empty()) {
+        (true, _) => Ok(built),
+        (false, false) => Ok(Built {
+            executable: None,
+            ..built
+        }),
+        (false, true) => bail!(
+            "{target} could not be built; `{} doctor` looks for the cause. Cargo says:\n{}",
+            crate::course::this(),
+            errors.join("\n")
+        ),
+    }
+}
+
+fn start(root: &Path, target: &str) -> Result<Child> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let format = if colored::control::SHOULD_COLORIZE.should_colorize() {
+        "--message-format=json-diagnostic-rendered-ansi"
+    } else {
+        "--message-format=json"
+    };
+    Command::new(cargo)
+        .args(["test", "--no-run", "--package", FOLDER, "--test", target])
+        .arg(format)
+        .current_dir(root)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("cargo cannot be started")
+}
+
+/// Keeps what the compiler says about this target, and where its program is.
+fn read(messages: impl BufRead, name: &str) -> Result<Built> {
+    let mut built = Built {
+        executable: None,
+        messages: String::new(),
+    };
+    for line in messages.lines() {
+        // Lines of another form report other things.
+        let Ok(message) = serde_json::from_str::<Message>(&line?) else {
+            continue;
+        };
+        if message.target.is_some_and(|target| target.name == name) {
+            built.executable = message.executable.or(built.executable);
+            let rendered = message.message.and_then(|it| it.rendered);
+            built.messages += &rendered.unwrap_or_default();
+        }
+    }
+    Ok(built)
+}
+
+/// Reads what Cargo is doing, to its end. On a terminal its last line is shown, until there is
+/// nothing more: the first build of all takes its time.
+fn follow(errors: impl Read) -> Vec<String> {
+    let is_shown = io::stderr().is_terminal();
+    let mut kept = Vec::new();
+    for line in BufReader::new(errors).lines().map_while(Result::ok) {
+        if is_shown {
+            let line: String = line.trim().chars().take(crate::page::width() - 1).collect();
+            write(&format!("\r\x1b[K{line}"));
+        }
+        kept.push(line);
+        if kept.len() > LINES_KEPT {
+            kept.remove(0);
+        }
+    }
+    if is_shown {
+        write("\r\x1b[K");
+    }
+    kept
+}
+
+/// Where stderr is closed, nobody wants to know.
+fn write(text: &str) {
+    let mut errors = io::stderr().lock();
+    let _ = errors
+        .write_all(text.as_bytes())
+        .and_then(|()| errors.flush());
+}

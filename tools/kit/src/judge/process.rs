@@ -1,0 +1,218 @@
+//! A process that has so much time, and takes all that it has started with it.
+
+use std::collections::BTreeSet;
+use std::io::{self, Read};
+use std::process::{self, Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::Conduct;
+
+/// Between two looks at a process: nobody wakes us when it ends.
+const POLL: Duration = Duration::from_millis(3);
+
+/// What a dead process has written is read within this time, unless somebody else holds its pipes.
+const LAST_WORDS: Duration = Duration::from_millis(500);
+
+/// Of each output so much is kept, of its beginning and of its end.
+const KEPT: usize = 16 * 1024;
+
+/// The exit code of a program that was interrupted, as shells have it: 128 and SIGINT.
+const INTERRUPTED: i32 = 130;
+
+/// The processes that run now. Each leads a group of its own, which Ctrl-C does not reach.
+static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+
+/// What a process has said, and how it ended.
+pub(super) struct Run {
+    pub(super) ended: Ended,
+    pub(super) stdout: Vec<u8>,
+    pub(super) stderr: Vec<u8>,
+}
+
+/// How it ended.
+pub(super) enum Ended {
+    Exited(ExitStatus),
+    OutOfTime,
+    Stopped,
+}
+
+/// Runs a process without input to its end, or to the end of its time.
+pub(super) fn run(command: &mut Command, conduct: &Conduct) -> io::Result<Run> {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    own_group(command);
+    let mut child = spawn(command)?;
+    let stdout = child.stdout.take().map(keep);
+    let stderr = child.stderr.take().map(keep);
+    let ended = wait(&mut child, conduct)?;
+    let bytes = |pipe: Option<Reader>| pipe.map(Reader::bytes).unwrap_or_default();
+    Ok(Run {
+        ended,
+        stdout: bytes(stdout),
+        stderr: bytes(stderr),
+    })
+}
+
+fn spawn(command: &mut Command) -> io::Result<Child> {
+    static HANDLER: Once = Once::new();
+    HANDLER.call_once(|| {
+        // Where there is no handler, the limit ends them.
+        let _ = ctrlc::set_handler(|| {
+            end_all();
+            process::exit(INTERRUPTED);
+        });
+    });
+    let mut running = running();
+    let child = command.spawn()?;
+    running.insert(child.id());
+    Ok(child)
+}
+
+/// Ends all tests that run now, and what they have started.
+pub fn end_all() {
+    running().iter().for_each(|&id| kill_group(id));
+}
+
+fn wait(child: &mut Child, conduct: &Conduct) -> io::Result<Ended> {
+    let end = Instant::now() + conduct.limit;
+    loop {
+        let mut running = running();
+        let status = child.try_wait()?;
+        let is_stopped = conduct.stop.load(Ordering::Relaxed);
+        if status.is_some() || is_stopped || Instant::now() >= end {
+            // What it has started must not outlive it.
+            kill_group(child.id());
+            running.remove(&child.id());
+            return match status {
+                Some(status) => Ok(Ended::Exited(status)),
+                None => killed(child, is_stopped),
+            };
+        }
+        drop(running);
+        thread::park_timeout(POLL);
+    }
+}
+
+fn killed(child: &mut Child, is_stopped: bool) -> io::Result<Ended> {
+    child.kill()?;
+    child.wait()?;
+    Ok(if is_stopped {
+        Ended::Stopped
+    } else {
+        Ended::OutOfTime
+    })
+}
+
+fn running() -> MutexGuard<'static, BTreeSet<u32>> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(unix)]
+fn own_group(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    command.process_group(0);
+}
+
+#[cfg(unix)]
+fn kill_group(id: u32) {
+    use nix::sys::signal::{Signal, killpg};
+    if let Ok(id) = i32::try_from(id) {
+        // It fails where nobody of the group is left.
+        let _ = killpg(nix::unistd::Pid::from_raw(id), Signal::SIGKILL);
+    }
+}
+
+#[cfg(not(unix))]
+fn own_group(_: &mut Command) {}
+
+#[cfg(not(unix))]
+fn kill_group(_: u32) {}
+
+/// An output that is read on a thread of its own.
+struct Reader {
+    kept: Arc<Mutex<Kept>>,
+    end: Receiver<()>,
+}
+
+fn keep(mut pipe: impl Read + Send + 'static) -> Reader {
+    let kept = Arc::<Mutex<Kept>>::default();
+    let (sender, end) = channel();
+    let keeping = Arc::clone(&kept);
+    thread::spawn(move || {
+        let mut buffer = [0; 4096];
+        while let Ok(count @ 1..) = pipe.read(&mut buffer) {
+            lock(&keeping).add(&buffer[..count]);
+        }
+        drop(sender);
+    });
+    Reader { kept, end }
+}
+
+impl Reader {
+    /// What was read up to the end, or as much of it as came.
+    fn bytes(self) -> Vec<u8> {
+        // Nothing is ever sent: this waits for the sender's end.
+        let _ = self.end.recv_timeout(LAST_WORDS);
+        lock(&self.kept).bytes()
+    }
+}
+
+fn lock(kept: &Mutex<Kept>) -> MutexGuard<'_, Kept> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The beginning and the end of an output.
+#[derive(Default)]
+struct Kept {
+    first: Vec<u8>,
+    last: Vec<u8>,
+    left_out: usize,
+}
+
+impl Kept {
+    fn add(&mut self, bytes: &[u8]) {
+        let room = KEPT - self.first.len();
+        let (first, last) = bytes.split_at(room.min(bytes.len()));
+        self.first.extend(first);
+        self.last.extend(last);
+        let surplus = self.last.len().saturating_sub(KEPT);
+        self.last.drain(..surplus);
+        self.left_out += surplus;
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = self.first.clone();
+        if self.left_out > 0 {
+            bytes.extend(format!("\n… {} bytes …\n", self.left_out).bytes());
+        }
+        bytes.extend(&self.last);
+        bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_long_output_the_beginning_and_the_end_are_kept() {
+        let mut kept = Kept::default();
+        kept.add(b"first");
+        kept.add(&vec![b'-'; 3 * KEPT]);
+        kept.add(b"last");
+        let bytes = kept.bytes();
+        assert!(bytes.starts_with(b"first-") && bytes.ends_with(b"-last"));
+        let text = String::from_utf8(bytes).expect("text");
+        assert!(
+            text.contains(&format!("\n… {} bytes …\n", KEPT + 9)),
+            "{}",
+            text.len()
+        );
+    }
+}

@@ -1,0 +1,121 @@
+//! A judgement in words.
+
+use std::fmt::{self, Write};
+use std::time::Duration;
+
+use colored::Colorize;
+
+use super::{Ended, Judgement, Tested, last};
+use crate::page;
+
+/// Of each text a student's code can make as long as it likes, so many lines are shown.
+const LINES_SHOWN: usize = 24;
+
+/// And so many characters of a line.
+const LINE_SHOWN: usize = 200;
+
+impl fmt::Display for Judgement {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(tests) = &self.tests else {
+            let words =
+                "It does not compile yet. The first error counts: others often follow from it.";
+            return write!(out, "{}\n\n{}", words.yellow(), self.compiler);
+        };
+        out.write_str(&self.compiler)?;
+        if tests.is_empty() {
+            let words =
+                "There are no tests: does the file still end in `#[cfg(test)]` and `mod tests;`?";
+            return writeln!(out, "{}", words.yellow());
+        }
+        let (passed, failed): (Vec<_>, _) =
+            tests.iter().partition(|test| test.ended == Ended::Passed);
+        let mut tests = passed.into_iter().chain(failed);
+        tests.try_for_each(|test| out.write_str(&test.shown()))
+    }
+}
+
+impl Tested {
+    fn shown(&self) -> String {
+        let sentence = last(&self.name).replace('_', " ");
+        if self.ended == Ended::Passed {
+            return format!("{} {sentence}\n", "✓".green());
+        }
+        let mut text = format!("{} {}\n", "✗".red(), sentence.bold());
+        text += &indented("    ", &self.reason());
+        for panic in &self.output.others {
+            text += &format!("    a thread of your program panicked ({}):\n", panic.place);
+            text += &indented("      ", &panic.message);
+        }
+        if !self.output.printed.is_empty() {
+            text += &format!("    {}\n", "your program printed:".dimmed());
+            text += &indented("      ", &self.output.printed);
+        }
+        text
+    }
+
+    /// Why it has not passed.
+    fn reason(&self) -> String {
+        match (self.ended, &self.output.reason) {
+            (Ended::OutOfTime(limit), _) => format!(
+                "It did not end within {} and was ended. Likely a loop that never ends, or a wait \
+                 for something that never comes.",
+                seconds(limit)
+            ),
+            (Ended::TooEarly, _) => {
+                "The program ended itself before the test was over: `process::exit` ends \
+                 everything, the test too."
+                    .to_owned()
+            }
+            (Ended::Stopped, _) => "It was stopped.".to_owned(),
+            (_, Some(panic)) => format!("{}\n({})", panic.message, panic.place),
+            (Ended::Failed(status), None) => format!("It ended with {status}."),
+            (Ended::Passed, None) => String::new(),
+        }
+    }
+}
+
+/// A time as a person reads it: `0.31 s`.
+pub fn seconds(time: Duration) -> String {
+    match time.as_secs() {
+        0..10 => format!("{:.2} s", time.as_secs_f64()),
+        whole => format!("{whole} s"),
+    }
+}
+
+/// Bounded, and without anything that a terminal would act on.
+fn indented(indent: &str, text: &str) -> String {
+    let lines: Vec<_> = text.lines().collect();
+    let mut shown = String::new();
+    for line in lines.iter().take(LINES_SHOWN) {
+        shown += &wrapped(indent, &harmless(line));
+    }
+    if lines.len() > LINES_SHOWN {
+        let _ = writeln!(shown, "{indent}… {} more lines", lines.len() - LINES_SHOWN);
+    }
+    shown
+}
+
+/// A line that ends where the terminal does is broken between words, under its own beginning.
+fn wrapped(indent: &str, line: &str) -> String {
+    let Some(width) = page::terminal_width() else {
+        return format!("{}\n", format!("{indent}{line}").trim_end());
+    };
+    let text = line.trim_start();
+    let indent = format!("{indent}{}", " ".repeat(line.len() - text.len()));
+    format!("{}\n", page::fill(text, width, &indent, &indent))
+}
+
+fn harmless(line: &str) -> String {
+    let mut shown = String::new();
+    for character in line.chars().take(LINE_SHOWN) {
+        match character {
+            '\t' => shown.push_str("    "),
+            _ if character.is_control() => shown.extend(character.escape_default()),
+            _ => shown.push(character),
+        }
+    }
+    if line.chars().nth(LINE_SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}

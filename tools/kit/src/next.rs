@@ -1,0 +1,67 @@
+//! `cargo kit next`: the exercise to do now.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use colored::Colorize;
+
+use crate::catalogue::Exercise;
+use crate::course::this;
+use crate::page;
+use crate::workbook::Workbook;
+
+/// A student's file in each exercise.
+pub const YOURS: &str = "exercise.rs";
+
+/// Show the next exercise: what to do, in which file, and how it is checked
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  cargo kit next\n  cargo kit next ex07")]
+pub struct Arguments {
+    /// Another exercise, to go on with that one: ex07, 7, or a part of its name
+    name: Option<String>,
+}
+
+/// Prints the statement, and begins the exercise.
+///
+/// # Errors
+/// Where there is no such exercise, or a file cannot be read or written.
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let mut workbook = Workbook::open()?;
+    if arguments.name.is_none() && workbook.current().is_none() {
+        println!("All {} exercises have passed.", workbook.total());
+        println!(
+            "What remains is your own messenger: {} capstone --help",
+            this()
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
+    let exercise = workbook.exercise(arguments.name.as_deref())?.clone();
+    workbook.note(&exercise.name, |_| {})?;
+    print!("{}", statement(&workbook, &exercise, page::width())?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// An exercise's statement, and the commands for it.
+///
+/// # Errors
+/// Where the statement cannot be read.
+pub fn statement(workbook: &Workbook, exercise: &Exercise, width: usize) -> Result<String> {
+    let page = exercise.read(&workbook.root, "README.md")?;
+    let page = page::render(&page, &exercise.path(""), width);
+    let (this, target) = (this(), exercise.target());
+    let about = format!(
+        "{target} · {} · {} minutes",
+        exercise.kind, exercise.minutes
+    );
+    let steps = [
+        ("edit", exercise.path(YOURS)),
+        ("check", format!("{this} test {target}")),
+        (
+            "or",
+            format!("{this} watch {target}, which checks whenever you save"),
+        ),
+        ("stuck", format!("{this} hint {target}")),
+    ];
+    let steps = steps.map(|(label, what)| format!("{:<7}{what}\n", label.bold()));
+    Ok(format!("{}\n{page}\n{}", about.dimmed(), steps.concat()))
+}

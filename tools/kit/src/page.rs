@@ -1,0 +1,211 @@
+//! Pages of the exercises on a terminal: as much of Markdown as they use.
+
+use colored::Colorize;
+use terminal_size::{Width, terminal_size_of};
+use textwrap::{Options, WordSeparator, WordSplitter};
+
+/// So wide is a page where nobody says how wide the terminal is.
+const PLAIN_WIDTH: usize = 80;
+
+/// Longer lines are hard to read.
+const WIDEST: usize = 100;
+
+/// In fewer columns nothing can be laid out.
+const NARROWEST: usize = 20;
+
+/// How many columns there are for a page on stdout.
+pub fn width() -> usize {
+    let width = terminal_width().unwrap_or(PLAIN_WIDTH);
+    width.clamp(NARROWEST, WIDEST)
+}
+
+/// How many columns the terminal has that is stdout; none where it is no terminal.
+pub fn terminal_width() -> Option<usize> {
+    let (Width(columns), _) = terminal_size_of(std::io::stdout())?;
+    Some(usize::from(columns))
+}
+
+/// Breaks a text between words, and nowhere else, into lines of at most this width.
+pub fn fill(text: &str, width: usize, first: &str, others: &str) -> String {
+    let options = Options::new(width)
+        .initial_indent(first)
+        .subsequent_indent(others)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(false);
+    textwrap::fill(text, options)
+}
+
+/// A page as lines of at most this width. `folder` is where the page stands, from the project's
+/// root: links are shown as paths from there.
+pub fn render(markdown: &str, folder: &str, width: usize) -> String {
+    let mut page = Page {
+        folder,
+        width,
+        text: String::new(),
+        paragraph: String::new(),
+        indent: "",
+    };
+    let mut is_code = false;
+    for line in markdown.lines() {
+        if line.starts_with("```") {
+            page.end_paragraph();
+            is_code = !is_code;
+        } else if is_code {
+            page.text += &format!("    {}\n", line.cyan());
+        } else {
+            page.line(line);
+        }
+    }
+    page.end_paragraph();
+    page.text
+}
+
+struct Page<'a> {
+    folder: &'a str,
+    width: usize,
+    text: String,
+    /// The lines of a paragraph are one text, until it ends.
+    paragraph: String,
+    /// What stands before it: nothing, or the mark of a list.
+    indent: &'a str,
+}
+
+impl<'a> Page<'a> {
+    fn line(&mut self, line: &'a str) {
+        let text = line.trim();
+        if text.is_empty() {
+            self.end_paragraph();
+            if !self.text.is_empty() {
+                self.text.push('\n');
+            }
+        } else if let Some(heading) = text.strip_prefix('#') {
+            self.end_paragraph();
+            let heading = heading.trim_start_matches('#').trim();
+            let heading = textwrap::fill(heading, self.width);
+            self.text += &format!("{}\n", heading.bold());
+        } else if text.starts_with('|') {
+            self.end_paragraph();
+            self.text += &format!("{text}\n");
+        } else if let Some(place) = after_mark(text) {
+            self.end_paragraph();
+            (self.indent, self.paragraph) = (&text[..place], text[place..].to_owned());
+        } else {
+            self.paragraph += if self.paragraph.is_empty() { "" } else { " " };
+            self.paragraph += text;
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        if self.paragraph.is_empty() {
+            return;
+        }
+        let indent = std::mem::take(&mut self.indent);
+        let hanging = " ".repeat(indent.len());
+        let paragraph = spans(&std::mem::take(&mut self.paragraph), self.folder);
+        self.text += &fill(&paragraph, self.width, indent, &hanging);
+        self.text.push('\n');
+    }
+}
+
+/// Where the text behind a list's mark begins.
+fn after_mark(line: &str) -> Option<usize> {
+    if line.starts_with("- ") {
+        return Some(2);
+    }
+    let (number, _) = line.split_once(". ")?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some(number.len() + 2)
+}
+
+/// Code, emphasis and links within a paragraph. A mark without its other half stays as it is.
+fn spans(mut text: &str, folder: &str) -> String {
+    let mut shown = String::new();
+    while let Some(place) = text.find(['`', '*', '[']) {
+        shown += &text[..place];
+        text = &text[place..];
+        let (span, rest) = span(text, folder).unwrap_or_else(|| {
+            let (mark, rest) = text.split_at(1);
+            (mark.to_owned(), rest)
+        });
+        shown += &span;
+        text = rest;
+    }
+    shown + text
+}
+
+/// The span that begins here, and what comes behind it.
+fn span<'a>(text: &'a str, folder: &str) -> Option<(String, &'a str)> {
+    let between = |open: &str, close: &str| text.strip_prefix(open)?.split_once(close);
+    if let Some((code, rest)) = between("`", "`") {
+        return Some((self::code(code), rest));
+    }
+    if let Some((words, rest)) = between("**", "**") {
+        return Some((spans(words, folder).bold().to_string(), rest));
+    }
+    if let Some((link, rest)) = between("[", ")") {
+        let (words, target) = link.split_once("](")?;
+        let target = path_from_root(target, folder);
+        return Some((format!("{} ({target})", spans(words, folder)), rest));
+    }
+    let (words, rest) = between("*", "*").filter(|(words, _)| !words.starts_with(' '))?;
+    Some((words.italic().to_string(), rest))
+}
+
+/// Code has a colour; where there is none, it keeps its marks.
+fn code(text: &str) -> String {
+    if colored::control::SHOULD_COLORIZE.should_colorize() {
+        text.cyan().to_string()
+    } else {
+        format!("`{text}`")
+    }
+}
+
+/// Where a link leads, as a path that one can open from the project's root.
+fn path_from_root(target: &str, folder: &str) -> String {
+    if target.contains("://") {
+        return target.to_owned();
+    }
+    let (path, _) = target.split_once('#').unwrap_or((target, ""));
+    let mut parts: Vec<_> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            ".." => drop(parts.pop()),
+            "." | "" => {}
+            name => parts.push(name),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(markdown: &str, width: usize) -> String {
+        colored::control::set_override(false);
+        render(markdown, "exercises/ex01-a/", width)
+    }
+
+    #[test]
+    fn paragraphs_and_lists_are_wrapped() {
+        let page = "# A title\n\nOne two three\nfour five.\n\n- a point that is long\n1. another\n";
+        let expected =
+            "A title\n\nOne two three\nfour five.\n\n- a point that\n  is long\n1. another\n";
+        assert_eq!(plain(page, 14), expected);
+    }
+
+    #[test]
+    fn links_are_paths_from_the_root() {
+        let page = "See [the **chapter**](../../chapters/ch01-echo/README.md#x), and [it](https://a.b/#c).";
+        let expected = "See the chapter (chapters/ch01-echo/README.md), and it (https://a.b/#c).\n";
+        assert_eq!(plain(page, 100), expected);
+    }
+
+    #[test]
+    fn code_stays_as_it_is() {
+        let page = "`a * b * c` and *no* 2 * 3 `open\n\n```console\n$ cargo   kit\n\n# more\n```\n";
+        let expected = "`a * b * c` and no 2 * 3 `open\n\n    $ cargo   kit\n    \n    # more\n";
+        assert_eq!(plain(page, 80), expected);
+    }
+}

@@ -1,0 +1,92 @@
+//! `cargo kit reset`: an exercise as it was at the beginning; what was written is kept.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::catalogue::{Exercise, FOLDER};
+use crate::next::YOURS;
+use crate::workbook::Workbook;
+
+/// How an exercise begins.
+const STUB: &str = "stub.rs";
+
+/// Where earlier states are kept, in the folder of the exercises.
+const KEPT: &str = "kept";
+
+/// Begin an exercise anew; asks first, and keeps a copy of what you wrote
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  cargo kit reset ex07")]
+pub struct Arguments {
+    /// The exercise, if not the current one: ex07, 7, or a part of its name
+    name: Option<String>,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Asks, keeps, restores.
+///
+/// # Errors
+/// Where nobody can be asked, or a file cannot be read or written.
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let mut workbook = Workbook::open()?;
+    let exercise = workbook.exercise(arguments.name.as_deref())?.clone();
+    let stub = exercise.read(&workbook.root, STUB)?;
+    let file = exercise.folder(&workbook.root).join(YOURS);
+    let yours = fs::read(&file).unwrap_or_default();
+    let is_changed = yours != stub.as_bytes();
+    if is_changed && !arguments.yes && !is_wanted(&exercise)? {
+        println!("Nothing was changed.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    if is_changed && !yours.is_empty() {
+        println!("kept: {}", keep(&workbook, &exercise, &yours)?);
+    }
+    if is_changed {
+        fs::write(&file, stub).with_context(|| exercise.path(YOURS))?;
+    }
+    workbook.note(&exercise.name, |entry| {
+        entry.passed = None;
+        entry.hints = 0;
+    })?;
+    println!("{} is as it was at the beginning.", exercise.path(YOURS));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn is_wanted(exercise: &Exercise) -> Result<bool> {
+    ensure!(
+        io::stdin().is_terminal(),
+        "nobody can be asked here; to begin {} anew without a question, add --yes",
+        exercise.target()
+    );
+    print!(
+        "Begin {} anew? A copy of your file is kept. (y/N) ",
+        exercise.name
+    );
+    io::stdout().flush()?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    Ok(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
+}
+
+/// Writes a copy under the first free number, and gives its path from the project's root.
+fn keep(workbook: &Workbook, exercise: &Exercise, yours: &[u8]) -> Result<String> {
+    let folder = workbook.root.join(FOLDER).join(KEPT);
+    fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    for number in 1.. {
+        let name = format!("{}-{number}.rs", exercise.name);
+        let mut new = OpenOptions::new();
+        match new.write(true).create_new(true).open(folder.join(&name)) {
+            Ok(mut copy) => {
+                copy.write_all(yours)?;
+                return Ok(format!("{FOLDER}/{KEPT}/{name}"));
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error).context(format!("{FOLDER}/{KEPT}/{name}")),
+        }
+    }
+    unreachable!("numbers do not end")
+}

@@ -1,0 +1,256 @@
+//! `cargo kit watch`: checks an exercise whenever its file is saved.
+
+mod events;
+
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::ops::ControlFlow;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use colored::Colorize;
+
+use crate::catalogue::Exercise;
+use crate::judge::{self, Conduct, Judgement, LIMIT};
+use crate::next::{YOURS, statement};
+use crate::workbook::Workbook;
+use crate::{hint, page, test};
+use events::{Event, Folder, read_input};
+
+/// A save is several changes of a folder: a file emptied and written, or another one renamed. So
+/// long after the first of them, the file is looked at.
+const SETTLED: Duration = Duration::from_millis(200);
+
+/// What one can do meanwhile.
+const KEYS: &str = "h hint, s statement, n next exercise, q quit, nothing: check again; then Enter";
+
+/// Check an exercise whenever you save it, and go on with the next one when it has passed
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  cargo kit watch\n  cargo kit watch ex07")]
+pub struct Arguments {
+    /// The exercise, if not the current one: ex07, 7, or a part of its name
+    name: Option<String>,
+}
+
+/// Watches until somebody has enough, or all exercises have passed.
+///
+/// # Errors
+/// Where there is no such exercise, or its folder cannot be watched.
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let workbook = Workbook::open()?;
+    let exercise = workbook.exercise(arguments.name.as_deref())?.clone();
+    let (sender, receiver) = channel();
+    read_input(sender.clone());
+    let mut watch = Watch {
+        folder: Folder::new(sender.clone())?,
+        workbook,
+        exercise,
+        events: sender,
+        seen: None,
+        due: None,
+        run: None,
+    };
+    watch.turn_to(watch.exercise.clone())?;
+    watch.check(true);
+    watch.until_done(&receiver)?;
+    judge::end_all();
+    Ok(ExitCode::SUCCESS)
+}
+
+struct Watch {
+    workbook: Workbook,
+    exercise: Exercise,
+    folder: Folder,
+    events: Sender<Event>,
+    /// The content that was checked last.
+    seen: Option<Vec<u8>>,
+    /// When to look at the file, after it was saved.
+    due: Option<Instant>,
+    run: Option<Run>,
+}
+
+/// A check that is under way.
+struct Run {
+    stop: Arc<AtomicBool>,
+    then: Then,
+}
+
+/// What to do when a check is over.
+#[derive(Clone, Copy)]
+enum Then {
+    Tell,
+    /// The file was saved meanwhile: the verdict is about what it was before.
+    CheckAgain,
+    /// Another exercise is watched by now.
+    Forget,
+}
+
+impl Watch {
+    fn until_done(&mut self, events: &Receiver<Event>) -> Result<()> {
+        loop {
+            let event = match self.due {
+                None => events.recv().map_err(RecvTimeoutError::from),
+                Some(due) => events.recv_timeout(due.saturating_duration_since(Instant::now())),
+            };
+            let flow = match event {
+                Ok(Event::Saved) => {
+                    self.due = self.due.or_else(|| Some(Instant::now() + SETTLED));
+                    ControlFlow::Continue(())
+                }
+                Ok(Event::Typed(line)) => self.typed(line.trim())?,
+                Ok(Event::Judged(judgement)) => self.judged(judgement)?,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.due = None;
+                    self.check(false);
+                    ControlFlow::Continue(())
+                }
+                Ok(Event::Left) | Err(RecvTimeoutError::Disconnected) => ControlFlow::Break(()),
+            };
+            if flow.is_break() {
+                return Ok(());
+            }
+        }
+    }
+
+    fn typed(&mut self, line: &str) -> Result<ControlFlow<()>> {
+        match line {
+            "q" => return Ok(ControlFlow::Break(())),
+            "" => self.check(true),
+            "h" => {
+                let hints = hint::one_more(&mut self.workbook, &self.exercise, page::width())?;
+                print!("{hints}");
+            }
+            "s" => self.state()?,
+            "n" => match self.workbook.after(&self.exercise).cloned() {
+                Some(next) => {
+                    self.turn_to(next)?;
+                    clear();
+                    self.state()?;
+                }
+                None => println!("All exercises have passed."),
+            },
+            _ => println!("{KEYS}"),
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn state(&self) -> Result<()> {
+        print!(
+            "{}",
+            statement(&self.workbook, &self.exercise, page::width())?
+        );
+        Ok(())
+    }
+
+    /// Watches this exercise from now on.
+    fn turn_to(&mut self, exercise: Exercise) -> Result<()> {
+        self.stop(Then::Forget);
+        self.workbook.note(&exercise.name, |_| {})?;
+        self.folder.watch(&exercise.folder(&self.workbook.root))?;
+        self.exercise = exercise;
+        self.seen = self.content();
+        Ok(())
+    }
+
+    /// The file's content; none for the moment in which an editor replaces it.
+    fn content(&self) -> Option<Vec<u8>> {
+        let folder = self.exercise.folder(&self.workbook.root);
+        fs::read(folder.join(YOURS)).ok()
+    }
+
+    /// Begins a check where the file has changed, or where it is asked for. One that is under way
+    /// is stopped, and begins again when it has.
+    fn check(&mut self, is_asked_for: bool) {
+        let Some(content) = self.content() else {
+            return;
+        };
+        if !is_asked_for && self.seen.as_ref() == Some(&content) {
+            return;
+        }
+        self.seen = Some(content);
+        if self.run.is_some() {
+            self.stop(Then::CheckAgain);
+            return;
+        }
+        clear();
+        println!("checking {} …", self.exercise.name.bold());
+        self.run = Some(self.begin());
+    }
+
+    fn begin(&self) -> Run {
+        let stop = Arc::<AtomicBool>::default();
+        let run = Run {
+            stop: Arc::clone(&stop),
+            then: Then::Tell,
+        };
+        let (root, exercise) = (self.workbook.root.clone(), self.exercise.clone());
+        let events = self.events.clone();
+        thread::spawn(move || {
+            let conduct = Conduct {
+                limit: LIMIT,
+                stop: &stop,
+            };
+            // Nobody listens any more once `watch` ends.
+            let _ = events.send(Event::Judged(judge::judge(&root, &exercise, &conduct)));
+        });
+        run
+    }
+
+    fn stop(&mut self, then: Then) {
+        if let Some(run) = &mut self.run {
+            run.stop.store(true, Ordering::Relaxed);
+            run.then = then;
+        }
+    }
+
+    fn judged(&mut self, judgement: Result<Judgement>) -> Result<ControlFlow<()>> {
+        let flow = match (self.run.take().map(|run| run.then), judgement) {
+            (Some(Then::CheckAgain), _) => {
+                self.check(true);
+                return Ok(ControlFlow::Continue(()));
+            }
+            (Some(Then::Forget), _) => return Ok(ControlFlow::Continue(())),
+            (_, Ok(judgement)) => self.tell(&judgement)?,
+            (_, Err(error)) => {
+                eprintln!("{error:#}");
+                ControlFlow::Continue(())
+            }
+        };
+        if flow.is_continue() {
+            println!(
+                "\nwatching {}\n{}",
+                self.exercise.path(YOURS),
+                KEYS.dimmed()
+            );
+        }
+        Ok(flow)
+    }
+
+    /// Says how it went. A newly passed exercise makes room for the next one.
+    fn tell(&mut self, judgement: &Judgement) -> Result<ControlFlow<()>> {
+        let was_open = self.workbook.is_open(&self.exercise);
+        print!("{judgement}");
+        let conclusion = test::conclude(&mut self.workbook, &self.exercise, judgement)?;
+        print!("{conclusion}");
+        if !was_open || !judgement.is_passed() {
+            return Ok(ControlFlow::Continue(()));
+        }
+        let Some(next) = self.workbook.after(&self.exercise).cloned() else {
+            return Ok(ControlFlow::Break(()));
+        };
+        self.turn_to(next)?;
+        Ok(ControlFlow::Continue(()))
+    }
+}
+
+/// An empty screen for each check. What is piped into a file stays as it is.
+fn clear() {
+    if io::stdout().is_terminal() {
+        print!("\x1b[2J\x1b[H");
+    }
+}
