@@ -10,7 +10,7 @@ use crate::course::this;
 use crate::page;
 use crate::workbook::Workbook;
 
-/// The bar is at most so wide, and two columns a exercise at most.
+/// The bar is at most so wide, and at most two columns an exercise.
 const WIDEST_BAR: usize = 40;
 
 /// The column of titles is never narrower.
@@ -46,7 +46,8 @@ pub fn overview(workbook: &Workbook, width: usize) -> String {
     }
     let hints = workbook.progress.entries().any(|entry| entry.hints > 0);
     let hints = if hints { "   ? a hint seen" } else { "" };
-    text += &format!("\n✓ passed   → here   · open{hints}\n\n");
+    let legend = format!("✓ passed   → here   · open{hints}");
+    text += &format!("\n{}\n\n", textwrap::fill(&legend, width));
     text + &next_step(workbook, width)
 }
 

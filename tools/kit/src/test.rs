@@ -28,7 +28,8 @@ pub struct Arguments {
     #[arg(long)]
     all: bool,
     /// How long a single test may take, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = LIMIT.as_secs())]
+    #[arg(long, value_name = "SECONDS", default_value_t = LIMIT.as_secs(),
+          value_parser = clap::value_parser!(u64).range(1..=3600))]
     limit: u64,
 }
 
@@ -85,9 +86,16 @@ fn line(exercise: &Exercise, judgement: &Judgement) -> String {
     let words = match &judgement.tests {
         _ if judgement.is_passed() => String::new(),
         None => ": does not compile yet".to_owned(),
-        Some(tests) => format!(": {} of {} tests fail", judgement.failed(), tests.len()),
+        Some(tests) => format!(": {}", count(judgement.failed(), tests.len())),
     };
     format!("{mark} {} {}{words}", exercise.target(), exercise.title())
+}
+
+fn count(failed: usize, all: usize) -> String {
+    match failed {
+        1 => format!("1 of {all} tests fails"),
+        _ => format!("{failed} of {all} tests fail"),
+    }
 }
 
 /// What follows from a judgement: a passed exercise is written down as such and explained, for an
@@ -111,9 +119,9 @@ pub fn conclude(
         return Ok(String::new());
     };
     if !judgement.is_passed() {
-        let count = format!("{} of {} tests fail", judgement.failed(), tests.len());
+        let count = count(judgement.failed(), tests.len());
         return Ok(format!(
-            "\n{count} ({times}). A hint: {this} hint {target}\n"
+            "\n{count} ({times})\na hint   {this} hint {target}\n"
         ));
     }
     pass(workbook, exercise)?;

@@ -1,0 +1,155 @@
+//! What is shown without a test being run: status, next, hint, solution, help.
+
+use kit::catalogue::Catalogue;
+use kit::progress::Progress;
+use kit::status::overview;
+use kit::workbook::Workbook;
+use testkit::terminal::{Key, Terminal};
+
+use crate::course::{Course, NAMES, STUB};
+
+#[test]
+fn at_the_very_start_one_is_told_what_to_expect() {
+    let (code, text) = Course::new().run("status");
+    let expected = "\
+░░░░  0 of 2 passed
+
+ch01-echo
+  → ex01 every number counts                     find the bug         10 min
+  · ex02 the sum has a long name                 find the bug         10 min
+
+✓ passed   → here   · open
+
+0 of 2: they all fail at the beginning, that is how they are meant. Read a
+chapter, then do its exercises.
+
+Next step:
+  cargo kit next   # ex01: every number counts
+";
+    assert_eq!((code, &*text), (0, expected));
+}
+
+#[test]
+fn the_overview_fits_a_narrow_terminal() {
+    let course = Course::new();
+    course.run("hint 2");
+    let root = course.root();
+    let workbook = Workbook {
+        root: root.to_owned(),
+        catalogue: Catalogue::read(root).unwrap(),
+        progress: Progress::read(root).unwrap(),
+    };
+    colored::control::set_override(false);
+    for width in [40, 60, 80] {
+        let text = overview(&workbook, width);
+        let widest = text.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(width), "{widest:?}:\n{text}");
+    }
+    let text = overview(&workbook, 40);
+    let row = "  → ex02 the sum has a lon…  10 min ?\n";
+    assert!(text.contains(row), "{text}");
+}
+
+#[test]
+fn the_next_exercise_is_the_one_that_one_has_turned_to() {
+    let course = Course::new();
+    let (_, text) = course.run("next");
+    let words = "Goal. `sum` adds all numbers, see the chapter (chapters/ch01-echo/README.md).";
+    assert!(text.contains(words), "{text}");
+    let edit = format!("edit   {}\ncheck  cargo kit test ex01\n", Course::file(1));
+    assert!(text.contains(&edit), "{text}");
+    course.run("next long-name");
+    assert!(course.run("next").1.contains("cargo kit test ex02"));
+    let lines =
+        "ex01-every-number-counts  begun  hints 0\nex02-the-sum-has-a-long-name  begun  hints 0\n";
+    assert!(course.progress().ends_with(lines), "{}", course.progress());
+}
+
+#[test]
+fn hints_come_one_by_one_and_stay() {
+    let course = Course::new();
+    let first = "ex01: hint 1 of 3\nLook at `sum`.\n\n";
+    assert_eq!(course.run("hint"), (0, first.to_owned()));
+    let second = format!("{first}ex01: hint 2 of 3\nOne is left out.\n\n");
+    assert_eq!(course.run("hint").1, second);
+    let third = course.run("hint").1;
+    assert!(
+        third.starts_with(&second) && third.contains("--anyway"),
+        "{third}"
+    );
+    assert_eq!(course.run("hint").1, third);
+    assert!(course.run("status").1.contains("10 min ???\n"));
+}
+
+#[test]
+fn the_solution_waits_until_the_exercise_has_passed() {
+    let course = Course::new();
+    let (code, text) = course.run("solution");
+    assert!(text.starts_with("ex01 has not passed yet: "), "{text}");
+    assert_eq!(code, 1);
+    let (code, text) = course.run("solution --anyway");
+    let change = "-    numbers.iter().skip(1).sum()\n+    numbers.iter().sum()\n";
+    assert!(text.contains(change), "{text}");
+    assert_eq!(code, 0);
+}
+
+#[test]
+fn a_damaged_progress_stops_nothing() {
+    let course = Course::new();
+    let path = course.path("exercises/progress.txt");
+    let damaged = format!("\u{feff}{}  passed\n\0\u{1}\nex99 what\n", NAMES[0]);
+    std::fs::write(&path, [damaged.as_bytes(), b"\xff\xfe"].concat()).unwrap();
+    assert!(course.run("status").1.contains("1 of 2 passed"));
+    let (code, text) = course.run("hint 2");
+    assert_eq!(code, 0, "{text}");
+    assert!(course.progress().contains("\nex99 what\n"));
+}
+
+#[test]
+fn a_reset_at_a_terminal_wants_an_answer() {
+    let course = Course::new();
+    course.save(1, "mine\n");
+    for (answer, left) in [("n", "mine\n"), ("", "mine\n"), ("y", STUB)] {
+        let mut terminal = Terminal::start(&course.kit("reset"), 10, 80).unwrap();
+        terminal.wait_for("(y/N)").unwrap();
+        terminal.type_text(answer).unwrap();
+        terminal.press(Key::Enter).unwrap();
+        assert!(terminal.exit_status().unwrap().success());
+        assert_eq!(course.read(&Course::file(1)), left, "{answer}");
+    }
+}
+
+#[test]
+fn every_verb_ends_its_help_with_an_example() {
+    let course = Course::new();
+    let (_, help) = course.run("--help");
+    let is_verb = |line: &&str| line.starts_with("  ") && !line.starts_with("   ");
+    let words = help.lines().filter(is_verb).map(str::trim_start);
+    let verbs: Vec<_> = words
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|word| !word.starts_with('-') && *word != "help")
+        .collect();
+    assert!(verbs.len() >= 13 && verbs.contains(&"steps"), "{verbs:?}");
+    for verb in verbs {
+        let (_, help) = course.run(&format!("{verb} --help"));
+        let last = help.rsplit("\n\n").next().unwrap();
+        assert!(last.starts_with("Example"), "{verb}:\n{help}");
+        assert!(
+            last.contains(&format!("\n  cargo kit {verb}")),
+            "{verb}:\n{help}"
+        );
+    }
+}
+
+#[test]
+fn a_wrong_verb_or_name_gets_a_suggestion() {
+    let course = Course::new();
+    let (code, text) = course.run("wach");
+    assert!(
+        text.contains("a similar subcommand exists: 'watch'"),
+        "{text}"
+    );
+    assert_eq!(code, 2);
+    let words = "no exercise `every-nmber-counts`; did you mean ex01-every-number-counts?\n";
+    assert_eq!(course.run("test every-nmber-counts"), (2, words.to_owned()));
+}

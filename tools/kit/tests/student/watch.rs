@@ -1,0 +1,90 @@
+//! `cargo kit watch` in a terminal.
+
+use testkit::pipe;
+use testkit::terminal::{Key, Screen, Terminal};
+
+use crate::course::{Course, solution, with};
+
+/// A build may take longer than a terminal is waited for; so often it is waited for again.
+const PATIENCE: usize = 12;
+
+struct Watch {
+    course: Course,
+    terminal: Terminal,
+}
+
+impl Watch {
+    fn start(course: Course) -> Watch {
+        let terminal = Terminal::start(&course.kit("watch"), 40, 80).unwrap();
+        Watch { course, terminal }
+    }
+
+    fn wait_for(&self, text: &str) -> Screen {
+        for _ in 1..PATIENCE {
+            if let Ok(screen) = self.terminal.wait_for(text) {
+                return screen;
+            }
+        }
+        self.terminal.wait_for(text).unwrap()
+    }
+
+    fn enter(&mut self, text: &str) {
+        self.terminal.type_text(text).unwrap();
+        self.terminal.press(Key::Enter).unwrap();
+    }
+}
+
+#[test]
+fn each_save_is_checked_and_what_passes_makes_room_for_the_next() {
+    let mut watch = Watch::start(Course::new());
+    watch.wait_for("received: 2");
+    watch.wait_for("watching exercises/ex01-");
+    watch.course.save(1, &with("if true { return 9 }"));
+    watch.wait_for("received: 9");
+    watch.wait_for("watching exercises/ex01-");
+    watch.course.save(1, &solution());
+    watch.wait_for("ex01 has passed (");
+    let screen = watch.wait_for("watching exercises/ex02-");
+    assert!(!screen.contains("received: 9"), "{screen}");
+    // Written in place, as other editors do it.
+    watch.course.write(&Course::file(2), &solution());
+    watch.wait_for("ex02 has passed (");
+    assert!(watch.terminal.exit_status().unwrap().success());
+}
+
+#[test]
+fn keys_ask_for_hints_statements_and_the_end() {
+    let mut watch = Watch::start(Course::new());
+    watch.wait_for("watching exercises/ex01-");
+    watch.enter("h");
+    watch.wait_for("ex01: hint 1 of 3");
+    watch.enter("x");
+    watch.wait_for("h hint, s statement");
+    watch.enter("n");
+    watch.wait_for("check  cargo kit test ex02");
+    watch.enter("");
+    watch.wait_for("checking ex02");
+    watch.wait_for("watching exercises/ex02-");
+    watch.enter("q");
+    assert!(watch.terminal.exit_status().unwrap().success());
+}
+
+#[test]
+fn a_save_ends_the_run_that_is_under_way() {
+    let course = Course::new();
+    course.save(1, &with("loop { std::hint::spin_loop() }"));
+    let watch = Watch::start(course);
+    watch.wait_for("checking ex01-");
+    watch.course.save(1, &with("if true { return 9 }"));
+    watch.wait_for("received: 9");
+}
+
+#[test]
+fn what_is_piped_is_never_cleared() {
+    let course = Course::new();
+    let ended = pipe::run(&mut course.kit("watch"), "h\nq\n").unwrap();
+    let begin = "checking ex01-every-number-counts …\nex01: hint 1 of 3\n";
+    assert!(ended.output.starts_with(begin), "{ended:?}");
+    assert!(!ended.output.contains('\x1b'), "{ended:?}");
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+}
