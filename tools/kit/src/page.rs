@@ -1,5 +1,7 @@
 //! Pages of the exercises on a terminal: as much of Markdown as they use.
 
+use std::iter;
+
 use colored::Colorize;
 use terminal_size::{Width, terminal_size_of};
 use textwrap::{Options, WordSeparator, WordSplitter};
@@ -13,6 +15,10 @@ const WIDEST: usize = 100;
 /// In fewer columns nothing can be laid out.
 const NARROWEST: usize = 20;
 
+/// How far a table's cells stand from the margin.
+const FIRST_CELL: &str = "  ";
+const OTHER_CELLS: &str = "      ";
+
 /// How many columns there are for a page on stdout.
 pub fn width() -> usize {
     let width = terminal_width().unwrap_or(PLAIN_WIDTH);
@@ -23,6 +29,16 @@ pub fn width() -> usize {
 pub fn terminal_width() -> Option<usize> {
     let (Width(columns), _) = terminal_size_of(std::io::stdout())?;
     Some(usize::from(columns))
+}
+
+/// A line that would end where the terminal does is broken between words. Where stdout is no
+/// terminal, it stays as it is.
+pub fn line(text: &str, first: &str, others: &str) -> String {
+    let line = match terminal_width() {
+        Some(width) => fill(text, width, first, others),
+        None => format!("{first}{text}"),
+    };
+    format!("{}\n", line.trim_end())
 }
 
 /// Breaks a text between words, and nowhere else, into lines of at most this width.
@@ -86,13 +102,27 @@ impl<'a> Page<'a> {
             self.text += &format!("{}\n", heading.bold());
         } else if text.starts_with('|') {
             self.end_paragraph();
-            self.text += &format!("{text}\n");
+            self.row(text);
         } else if let Some(place) = after_mark(text) {
             self.end_paragraph();
             (self.indent, self.paragraph) = (&text[..place], text[place..].to_owned());
         } else {
             self.paragraph += if self.paragraph.is_empty() { "" } else { " " };
             self.paragraph += text;
+        }
+    }
+
+    /// A row of a table: its first cell, and below it the others. Columns would not fit.
+    fn row(&mut self, row: &str) {
+        let cells = row.trim_matches('|').split('|').map(str::trim);
+        let is_line = |cell: &str| !cell.is_empty() && cell.trim_matches(['-', ':']).is_empty();
+        if cells.clone().all(is_line) {
+            return;
+        }
+        let indents = iter::once(FIRST_CELL).chain(iter::repeat(OTHER_CELLS));
+        for (cell, indent) in cells.zip(indents) {
+            let cell = spans(cell, self.folder);
+            self.text += &format!("{}\n", fill(&cell, self.width, indent, indent));
         }
     }
 
@@ -193,6 +223,14 @@ mod tests {
         let expected =
             "A title\n\nOne two three\nfour five.\n\n- a point that\n  is long\n1. another\n";
         assert_eq!(plain(page, 14), expected);
+    }
+
+    #[test]
+    fn a_table_is_a_list_of_its_rows() {
+        let page = "It sends:\n\n| input | what to do |\n|---|:--|\n| a line that is long | `f` |\n\nEnd.\n";
+        let expected =
+            "It sends:\n\n  input\n      what to do\n  a line that is\n  long\n      `f`\n\nEnd.\n";
+        assert_eq!(plain(page, 16), expected);
     }
 
     #[test]

@@ -120,9 +120,8 @@ pub fn conclude(
     };
     if !judgement.is_passed() {
         let count = count(judgement.failed(), tests.len());
-        return Ok(format!(
-            "\n{count} ({times})\na hint   {this} hint {target}\n"
-        ));
+        let count = page::line(&format!("{count} ({times})"), "", "");
+        return Ok(format!("\n{count}a hint   {this} hint {target}\n"));
     }
     pass(workbook, exercise)?;
     let why = exercise.read(&workbook.root, "why.md")?;

@@ -21,6 +21,8 @@ pub(super) struct Built {
     pub(super) executable: Option<PathBuf>,
     /// What the compiler said.
     pub(super) messages: String,
+    /// What it said about anything else that was built for it.
+    elsewhere: String,
 }
 
 /// A line of `--message-format=json`.
@@ -61,8 +63,9 @@ pub(super) fn build(root: &Path, exercise: &Exercise) -> Result<Built> {
             ..built
         }),
         (false, true) => bail!(
-            "{target} could not be built; `{} doctor` looks for the cause. Cargo says:\n{}",
+            "{target} could not be built; `{} doctor` looks for the cause. Cargo says:\n{}{}",
             crate::course::this(),
+            built.elsewhere,
             errors.join("\n")
         ),
     }
@@ -91,16 +94,20 @@ fn read(messages: impl BufRead, name: &str) -> Result<Built> {
     let mut built = Built {
         executable: None,
         messages: String::new(),
+        elsewhere: String::new(),
     };
     for line in messages.lines() {
         // Lines of another form report other things.
         let Ok(message) = serde_json::from_str::<Message>(&line?) else {
             continue;
         };
+        let rendered = message.message.and_then(|it| it.rendered);
+        let rendered = rendered.unwrap_or_default();
         if message.target.is_some_and(|target| target.name == name) {
             built.executable = message.executable.or(built.executable);
-            let rendered = message.message.and_then(|it| it.rendered);
-            built.messages += &rendered.unwrap_or_default();
+            built.messages += &rendered;
+        } else {
+            built.elsewhere += &rendered;
         }
     }
     Ok(built)

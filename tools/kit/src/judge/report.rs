@@ -38,9 +38,10 @@ impl Tested {
     fn shown(&self) -> String {
         let sentence = last(&self.name).replace('_', " ");
         if self.ended == Ended::Passed {
-            return format!("{} {sentence}\n", "✓".green());
+            return page::line(&sentence, &format!("{} ", "✓".green()), "  ");
         }
-        let mut text = format!("{} {}\n", "✗".red(), sentence.bold());
+        let mark = format!("{} ", "✗".red());
+        let mut text = page::line(&sentence.bold().to_string(), &mark, "  ");
         text += &indented("    ", &self.reason());
         for panic in &self.output.others {
             text += &format!("    a thread of your program panicked ({}):\n", panic.place);
@@ -87,22 +88,15 @@ fn indented(indent: &str, text: &str) -> String {
     let lines: Vec<_> = text.lines().collect();
     let mut shown = String::new();
     for line in lines.iter().take(LINES_SHOWN) {
-        shown += &wrapped(indent, &harmless(line));
+        let line = harmless(line);
+        let text = line.trim_start();
+        let indent = format!("{indent}{}", " ".repeat(line.len() - text.len()));
+        shown += &page::line(text, &indent, &indent);
     }
     if lines.len() > LINES_SHOWN {
         let _ = writeln!(shown, "{indent}… {} more lines", lines.len() - LINES_SHOWN);
     }
     shown
-}
-
-/// A line that ends where the terminal does is broken between words, under its own beginning.
-fn wrapped(indent: &str, line: &str) -> String {
-    let Some(width) = page::terminal_width() else {
-        return format!("{}\n", format!("{indent}{line}").trim_end());
-    };
-    let text = line.trim_start();
-    let indent = format!("{indent}{}", " ".repeat(line.len() - text.len()));
-    format!("{}\n", page::fill(text, width, &indent, &indent))
 }
 
 fn harmless(line: &str) -> String {

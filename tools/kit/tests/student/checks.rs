@@ -171,10 +171,8 @@ fn what_is_no_students_doing_is_told_as_such() {
     let course = Course::new();
     course.write("exercises/src/lib.rs", "no Rust");
     let (code, text) = course.run("test");
-    has(
-        &text,
-        &["ex01 could not be built; `cargo kit doctor` looks for the cause."],
-    );
+    let words = "ex01 could not be built; `cargo kit doctor` looks for the cause.";
+    has(&text, &[words, "src/lib.rs:1:"]);
     assert_eq!(code, 2);
 }
 

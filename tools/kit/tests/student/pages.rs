@@ -46,7 +46,7 @@ fn the_overview_fits_a_narrow_terminal() {
         assert!(widest <= Some(width), "{widest:?}:\n{text}");
     }
     let text = overview(&workbook, 40);
-    let row = "  → ex02 the sum has a lon…  10 min ?\n";
+    let row = "  → ex02 the sum has a long…  10 min ?\n";
     assert!(text.contains(row), "{text}");
 }
 
