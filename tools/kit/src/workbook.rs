@@ -104,3 +104,54 @@ impl Workbook {
         self.progress.write(&self.root)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Four exercises, and the lines of a progress.
+    fn workbook(progress: &str) -> Workbook {
+        let entry = |number: usize| {
+            format!(
+                "[[exercise]]\nname = \"ex0{number}-a\"\nchapter = \"final\"\nkind = \"bridge\"\n\
+                 idea = \"i\"\nminutes = 10\n"
+            )
+        };
+        let catalogue: String = (1..=4).map(entry).collect();
+        Workbook {
+            root: PathBuf::new(),
+            catalogue: toml::from_str(&catalogue).expect("a catalogue"),
+            progress: Progress::parse(progress),
+        }
+    }
+
+    fn current(progress: &str) -> Option<String> {
+        let current = workbook(progress).current().cloned();
+        current.map(|exercise| exercise.target().to_owned())
+    }
+
+    #[test]
+    fn one_is_where_one_has_begun_or_behind_what_has_passed() {
+        assert_eq!(current("").as_deref(), Some("ex01"));
+        assert_eq!(current("ex01-a passed").as_deref(), Some("ex02"));
+        let left_out = "ex01-a passed\nex03-a passed";
+        assert_eq!(current(left_out).as_deref(), Some("ex04"));
+        let begun = "ex01-a passed\nex02-a begun\nex03-a begun";
+        assert_eq!(current(begun).as_deref(), Some("ex03"));
+        let end = "ex01-a passed\nex03-a passed\nex04-a passed";
+        assert_eq!(current(end).as_deref(), Some("ex02"));
+        let all = "ex01-a passed\nex02-a passed\nex03-a passed\nex04-a passed";
+        assert_eq!(current(all), None);
+    }
+
+    #[test]
+    fn what_follows_is_the_next_open_one() {
+        let after = |progress: &str, number: usize| {
+            let workbook = workbook(progress);
+            let exercise = workbook.catalogue.iter().nth(number - 1).expect("one");
+            workbook.after(exercise).map(|it| it.target().to_owned())
+        };
+        assert_eq!(after("ex02-a passed", 1).as_deref(), Some("ex03"));
+        assert_eq!(after("ex02-a passed", 4).as_deref(), Some("ex01"));
+    }
+}

@@ -117,6 +117,8 @@ fn printing_and_leaving_early_passes_no_test() {
         &text,
         &["✗ every number counts", "received: 7", "2 of 2 tests fail"],
     );
+    // In the order of the file, whose first tests are the basic ones.
+    assert!(text.find("✗ nothing") < text.find("✗ every"), "{text}");
     assert_eq!(code, 1);
     let (code, text) = tested(&with("if true { std::process::exit(0) }"));
     has(
