@@ -122,10 +122,13 @@ pub fn root() -> PathBuf {
 /// # Errors
 /// Where there is no such folder: the program was installed alone, and is called from elsewhere.
 pub fn located() -> Result<PathBuf> {
-    let root = root();
+    checked(root())
+}
+
+fn checked(root: PathBuf) -> Result<PathBuf> {
     ensure!(
         is_root(&root),
-        "this is not the folder of the course: go there (cd), and call it again"
+        "this is not the folder of the course: go there with cd, and run it again"
     );
     Ok(root)
 }
@@ -138,4 +141,18 @@ fn is_root(folder: &Path) -> bool {
 fn built_in() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.ancestors().nth(2).unwrap_or(package).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outside_the_course_one_is_told_where_to_go() {
+        let elsewhere = checked(PathBuf::from("/nowhere")).map_err(|error| error.to_string());
+        let words = "this is not the folder of the course: go there with cd, and run it again";
+        assert_eq!(elsewhere, Err(words.to_owned()));
+        // The current folder is a package within the course here.
+        assert!(located().is_ok_and(|root| root.join("tools/kit").is_dir()));
+    }
 }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use kit::page;
 
 /// Goes with you through the course: exercises, sessions, and what is in the way.
 #[derive(Parser)]
@@ -69,8 +70,10 @@ fn maintainers(command: &clap::Command) -> String {
     let hidden = command.get_subcommands().filter(|verb| verb.is_hide_set());
     let line = |verb: &clap::Command| {
         let about = verb.get_about().map(ToString::to_string);
-        format!("\n  {:<9} {}", verb.get_name(), about.unwrap_or_default())
+        let name = format!("  {:<9} ", verb.get_name());
+        let about = about.unwrap_or_default();
+        page::fill(&about, page::width(), &name, &" ".repeat(name.len()))
     };
-    let lines: String = hidden.map(line).collect();
-    format!("For those who maintain the course:{lines}")
+    let lines: Vec<_> = hidden.map(line).collect();
+    format!("For those who maintain the course:\n{}", lines.join("\n"))
 }

@@ -13,7 +13,7 @@ use crate::workbook::Workbook;
 /// A student's file in each exercise.
 pub const YOURS: &str = "exercise.rs";
 
-/// Show the next exercise: what to do, in which file, and how it is checked
+/// Show the next exercise: what to do, where, and how it is checked
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  cargo kit next\n  cargo kit next ex07")]
 pub struct Arguments {

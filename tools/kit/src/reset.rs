@@ -16,7 +16,7 @@ const STUB: &str = "stub.rs";
 /// Where earlier states are kept, in the folder of the exercises.
 const KEPT: &str = "kept";
 
-/// Begin an exercise anew; asks first, and keeps a copy of what you wrote
+/// Begin an exercise anew; asks first, and keeps what you wrote
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  cargo kit reset ex07")]
 pub struct Arguments {

@@ -19,7 +19,7 @@ const NARROWEST_TITLE: usize = 12;
 /// With fewer columns the kind of an exercise is left out.
 const WIDTH_WITH_KIND: usize = 72;
 
-/// Show how far you are: the exercises, and the next step as a command
+/// Show how far you are, and the next step as a command
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  cargo kit status")]
 pub struct Arguments {}

@@ -29,7 +29,7 @@ const SETTLED: Duration = Duration::from_millis(200);
 /// What one can do meanwhile.
 const KEYS: &str = "h hint, s statement, n next exercise, q quit, nothing: check again; then Enter";
 
-/// Check an exercise whenever you save it, and go on with the next one when it has passed
+/// Check an exercise at each save, and go on with the next one
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  cargo kit watch\n  cargo kit watch ex07")]
 pub struct Arguments {
