@@ -1,5 +1,11 @@
 //! `cargo kit watch` in a terminal.
 
+use std::fs;
+use std::io::ErrorKind;
+use std::net::TcpStream;
+use std::thread;
+use std::time::{Duration, Instant};
+
 use testkit::pipe;
 use testkit::terminal::{Key, Screen, Terminal};
 
@@ -77,6 +83,47 @@ fn a_save_ends_the_run_that_is_under_way() {
     watch.wait_for("checking ex01-");
     watch.course.save(1, &with("if true { return 9 }"));
     watch.wait_for("received: 9");
+}
+
+/// Writes where it listens, and never ends.
+const ENDLESS_SERVER: &str = r#"
+    if numbers.is_empty() { return 0 }
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    std::fs::write("address.new", listener.local_addr().unwrap().to_string()).unwrap();
+    std::fs::rename("address.new", "address").unwrap();
+    loop { std::hint::spin_loop() }
+"#;
+
+/// Looks again and again until something is there: files and dead processes wake nobody.
+fn poll<T>(mut look: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + testkit::deadline::patience() * PATIENCE as u32;
+    loop {
+        if let Some(seen) = look() {
+            return seen;
+        }
+        assert!(Instant::now() < end, "it never came");
+        thread::park_timeout(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn ctrl_c_ends_the_students_program_too() {
+    let course = Course::new();
+    course.save(1, &with(ENDLESS_SERVER));
+    let mut watch = Watch::start(course);
+    let file = watch.course.path("exercises/address");
+    let address = poll(|| fs::read_to_string(&file).ok());
+    assert!(TcpStream::connect(&address).is_ok());
+    watch.terminal.press(Key::CtrlC).unwrap();
+    assert!(!watch.terminal.exit_status().unwrap().success());
+    // Where it still listened, and nobody accepts, a connection would come up or take its time.
+    let address = address.parse().unwrap();
+    let connected = || TcpStream::connect_timeout(&address, Duration::from_millis(100));
+    poll(|| {
+        connected()
+            .is_err_and(|error| error.kind() == ErrorKind::ConnectionRefused)
+            .then_some(())
+    });
 }
 
 #[test]
