@@ -227,7 +227,8 @@ mod tests {
 
     #[test]
     fn a_table_is_a_list_of_its_rows() {
-        let page = "It sends:\n\n| input | what to do |\n|---|:--|\n| a line that is long | `f` |\n\nEnd.\n";
+        let page = "It sends:\n\n| input | what to do |\n|---|:--|\n\
+                    | a line that is long | `f` |\n\nEnd.\n";
         let expected =
             "It sends:\n\n  input\n      what to do\n  a line that is\n  long\n      `f`\n\nEnd.\n";
         assert_eq!(plain(page, 16), expected);
@@ -235,7 +236,8 @@ mod tests {
 
     #[test]
     fn links_are_paths_from_the_root() {
-        let page = "See [the **chapter**](../../chapters/ch01-echo/README.md#x), and [it](https://a.b/#c).";
+        let page = "See [the **chapter**](../../chapters/ch01-echo/README.md#x), \
+                    and [it](https://a.b/#c).";
         let expected = "See the chapter (chapters/ch01-echo/README.md), and it (https://a.b/#c).\n";
         assert_eq!(plain(page, 100), expected);
     }

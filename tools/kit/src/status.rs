@@ -109,7 +109,8 @@ fn next_step(workbook: &Workbook, width: usize) -> String {
     let mut text = String::new();
     if workbook.passed() == 0 && workbook.progress.entries().next().is_none() {
         let words = format!(
-            "{} of {}: they all fail at the beginning, that is how they are meant. Read a chapter, then do its exercises.",
+            "{} of {}: they all fail at the beginning, that is how they are meant. \
+             Read a chapter, then do its exercises.",
             workbook.passed(),
             workbook.total()
         );

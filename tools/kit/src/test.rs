@@ -132,7 +132,8 @@ pub fn conclude(
         |next| format!("{this} next {}   ({})", next.target(), next.title()),
     );
     Ok(format!(
-        "\n{target} has passed ({times}).\n\n{why}\ncompare  {this} solution {target}\nnext     {next}\n"
+        "\n{target} has passed ({times}).\n\n{why}\n\
+         compare  {this} solution {target}\nnext     {next}\n"
     ))
 }
 

@@ -99,13 +99,17 @@ fn head(line: &str) -> Option<Panic> {
 mod tests {
     use super::*;
 
-    const STDOUT: &[u8] = b"\nrunning 1 test\nhello\n\nhalf a linetest tests::it ... FAILED\n\n\
-                            failures:\n\nfailures:\n    tests::it\n\ntest result: FAILED. 0 passed\n";
+    const STDOUT: &[u8] = b"\nrunning 1 test\nhello\n\n\
+        half a linetest tests::it ... FAILED\n\n\
+        failures:\n\nfailures:\n    tests::it\n\ntest result: FAILED. 0 passed\n";
 
-    const STDERR: &[u8] = b"mine\n\nthread '<unnamed>' (12) panicked at ex01-a/exercise.rs:9:5:\n\
-                            index out of bounds\nnote: run with `RUST_BACKTRACE=1` environment variable to \
-                            display a backtrace\nmine too\n\nthread 'tests::it' (11) panicked at \
-                            C:\\ex01-a/tests.rs:29:28:\nit failed:\n\n  left: 1\n";
+    const STDERR: &[u8] = b"mine\n\n\
+        thread '<unnamed>' (12) panicked at ex01-a/exercise.rs:9:5:\n\
+        index out of bounds\n\
+        note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n\
+        mine too\n\n\
+        thread 'tests::it' (11) panicked at C:\\ex01-a/tests.rs:29:28:\n\
+        it failed:\n\n  left: 1\n";
 
     #[test]
     fn an_output_without_what_the_harness_adds() {
