@@ -51,6 +51,12 @@ mod ex16;
 #[path = "ex17-which-server-which-line-which-rule/solution.rs"]
 mod ex17;
 
+#[path = "ex18-a-row-is-not-a-join-of-strings/solution.rs"]
+mod ex18;
+
+#[path = "ex21-a-formula-is-text/solution.rs"]
+mod ex21;
+
 #[path = "ex26-a-session-without-io/solution.rs"]
 mod ex26;
 

@@ -51,6 +51,12 @@ mod ex16;
 #[path = "ex17-which-server-which-line-which-rule/stub.rs"]
 mod ex17;
 
+#[path = "ex18-a-row-is-not-a-join-of-strings/stub.rs"]
+mod ex18;
+
+#[path = "ex21-a-formula-is-text/stub.rs"]
+mod ex21;
+
 #[path = "ex26-a-session-without-io/stub.rs"]
 mod ex26;
 

@@ -1,0 +1,94 @@
+use super::*;
+
+#[test]
+fn an_ordinary_text_stays_as_it_is() {
+    for text in ["oi", "até já 🙂", "1+1=2", "a=b", "bia@home", "it's", " oi"] {
+        expect_cell(text, text, "no spreadsheet runs this, so nothing is added");
+    }
+}
+
+#[test]
+fn what_a_spreadsheet_would_run_gets_a_mark() {
+    let formulas = [
+        "=1+1",
+        "=HYPERLINK(\"http://127.0.0.1/\", \"click\")",
+        "+351 912 000 000",
+        "-5",
+        "@SUM(A1)",
+        "\t=1+1",
+    ];
+    for text in formulas {
+        let why = "a cell that begins with =, +, -, @ or TAB is a formula";
+        expect_cell(text, &format!("'{text}"), why);
+    }
+}
+
+#[test]
+fn a_text_that_begins_with_the_mark_gets_one_more() {
+    let why = "otherwise the reader takes the sender's own ' for a mark";
+    expect_cell("'oi'", "''oi'", why);
+    expect_cell("'=1", "''=1", why);
+    expect_cell("'", "''", why);
+}
+
+#[test]
+fn one_mark_is_taken_away_and_no_more() {
+    expect_text("oi", "oi");
+    expect_text("'=1+1", "=1+1");
+    expect_text("''=1", "'=1");
+    expect_text("'''", "''");
+    expect_text("it's", "it's");
+}
+
+#[test]
+fn a_row_of_an_older_archive_is_read_as_it_stands() {
+    expect_text("=1+1", "=1+1");
+    expect_text("-5", "-5");
+}
+
+/// Every text of one to four of these characters.
+#[test]
+fn no_text_is_lost_and_none_is_run() {
+    let mut texts = vec![String::new()];
+    for _ in 0..4 {
+        let mut longer = Vec::new();
+        for text in &texts {
+            for c in "=+-@\t'\" a1é".chars() {
+                longer.push(format!("{text}{c}"));
+            }
+        }
+        for text in &longer {
+            is_safe(text);
+        }
+        texts = longer;
+    }
+}
+
+fn is_safe(original: &str) {
+    let cell = cell(original);
+    assert!(
+        !cell.starts_with(['=', '+', '-', '@', '\t']),
+        "the text {original:?} becomes the cell {cell:?}, which a spreadsheet runs"
+    );
+    let back = text(&cell);
+    assert_eq!(
+        back, original,
+        "the text {original:?} becomes the cell {cell:?}, and that is read as {back:?}: what was written is lost"
+    );
+}
+
+fn expect_cell(text: &str, expected: &str, why: &str) {
+    let cell = cell(text);
+    assert_eq!(
+        cell, expected,
+        "{why}\n  left: the cell for the text {text:?}, right: what it should be"
+    );
+}
+
+fn expect_text(cell: &str, expected: &str) {
+    let text = text(cell);
+    assert_eq!(
+        text, expected,
+        "left: the text that was read from the cell {cell:?}, right: what stands there"
+    );
+}
