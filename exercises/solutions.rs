@@ -57,6 +57,9 @@ mod ex18;
 #[path = "ex21-a-formula-is-text/solution.rs"]
 mod ex21;
 
+#[path = "ex24-the-first-characters-say-what-a-line-is/solution.rs"]
+mod ex24;
+
 #[path = "ex26-a-session-without-io/solution.rs"]
 mod ex26;
 

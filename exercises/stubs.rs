@@ -57,6 +57,9 @@ mod ex18;
 #[path = "ex21-a-formula-is-text/stub.rs"]
 mod ex21;
 
+#[path = "ex24-the-first-characters-say-what-a-line-is/stub.rs"]
+mod ex24;
+
 #[path = "ex26-a-session-without-io/stub.rs"]
 mod ex26;
 

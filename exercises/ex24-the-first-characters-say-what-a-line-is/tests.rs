@@ -1,0 +1,85 @@
+use super::*;
+
+#[test]
+fn messages_and_notices_are_shown_up_to_the_end() {
+    expect(
+        "! unknown-recipient caio\n@ana oi\n@bia f\nf\n",
+        &["refused: unknown-recipient caio", "ana: oi", "bia: f"],
+    );
+    expect("f\n", &[]);
+}
+
+#[test]
+fn a_text_stays_as_it_was_sent() {
+    expect(
+        "@ana  two blanks \n@ana f\n@bia ! not a notice\n@bia @ana oi\nf\n",
+        &[
+            "ana:  two blanks ",
+            "ana: f",
+            "bia: ! not a notice",
+            "bia: @ana oi",
+        ],
+    );
+}
+
+#[test]
+fn only_the_whole_line_f_ends_a_batch() {
+    for line in ["friends online: 3", "ff", "f ", "f 7", "final words"] {
+        let batch = format!("{line}\n@ana oi\nf\n");
+        expect(&batch, &[line, "ana: oi"]);
+    }
+}
+
+#[test]
+fn the_next_batch_begins_behind_the_end() {
+    let mut server = "fine weather\n@ana oi\nf\n@bia olá\nf\n".as_bytes();
+    let (first, second) = (read_batch(&mut server), read_batch(&mut server));
+    let (first, second) = (first.unwrap(), second.unwrap());
+    assert_eq!(
+        (first, second),
+        (
+            vec!["fine weather".to_string(), "ana: oi".to_string()],
+            vec!["bia: olá".to_string()]
+        ),
+        "the server has sent two batches, and each `f` ends one\n  left: what the two calls returned, right: what they should"
+    );
+}
+
+#[test]
+fn a_line_that_the_client_does_not_know_is_shown_as_it_is() {
+    for line in ["? password", "+ 17", "#3 soon", "é verdade", "", "F", " f"] {
+        let batch = format!("@ana um\n{line}\n@ana dois\nf\n");
+        expect(&batch, &["ana: um", line, "ana: dois"]);
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_message_or_a_notice_is_shown_as_it_is() {
+    for line in ["@ana", "@", "!", "!!!", "!important"] {
+        let batch = format!("{line}\n@ana oi\nf\n");
+        expect(&batch, &[line, "ana: oi"]);
+    }
+}
+
+#[test]
+fn a_batch_that_is_cut_off_is_an_error() {
+    for batch in ["", "@ana oi\n", "fine\n"] {
+        let read = read_batch(&mut batch.as_bytes());
+        assert!(
+            read.is_err(),
+            "the connection ended before the `f`, so nobody knows what else was in the batch\n  sent:     {batch:?}\n  expected: an error\n  received: {read:?}"
+        );
+    }
+}
+
+fn expect(batch: &str, expected: &[&str]) {
+    match read_batch(&mut batch.as_bytes()) {
+        Ok(screen) => assert_eq!(
+            screen, expected,
+            "the server has sent {batch:?}\n  left: what read_batch returned, right: what should be shown"
+        ),
+        Err(error) => panic!(
+            "the server has sent {batch:?}, which is a whole batch\n  expected: {expected:?}\n  received: an error: {error}"
+        ),
+    }
+}
