@@ -60,6 +60,9 @@ mod ex21;
 #[path = "ex24-the-first-characters-say-what-a-line-is/stub.rs"]
 mod ex24;
 
+#[path = "ex25-accepted-refused-or-undecided/stub.rs"]
+mod ex25;
+
 #[path = "ex26-a-session-without-io/stub.rs"]
 mod ex26;
 
