@@ -57,6 +57,9 @@ mod ex18;
 #[path = "ex21-a-formula-is-text/solution.rs"]
 mod ex21;
 
+#[path = "ex22-the-terminal-is-a-program-too/solution.rs"]
+mod ex22;
+
 #[path = "ex24-the-first-characters-say-what-a-line-is/solution.rs"]
 mod ex24;
 

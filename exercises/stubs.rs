@@ -57,6 +57,9 @@ mod ex18;
 #[path = "ex21-a-formula-is-text/stub.rs"]
 mod ex21;
 
+#[path = "ex22-the-terminal-is-a-program-too/stub.rs"]
+mod ex22;
+
 #[path = "ex24-the-first-characters-say-what-a-line-is/stub.rs"]
 mod ex24;
 
