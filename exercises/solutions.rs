@@ -60,6 +60,9 @@ mod ex21;
 #[path = "ex22-the-terminal-is-a-program-too/solution.rs"]
 mod ex22;
 
+#[path = "ex23-a-channel-ends-with-its-senders/solution.rs"]
+mod ex23;
+
 #[path = "ex24-the-first-characters-say-what-a-line-is/solution.rs"]
 mod ex24;
 

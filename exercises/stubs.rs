@@ -60,6 +60,9 @@ mod ex21;
 #[path = "ex22-the-terminal-is-a-program-too/stub.rs"]
 mod ex22;
 
+#[path = "ex23-a-channel-ends-with-its-senders/stub.rs"]
+mod ex23;
+
 #[path = "ex24-the-first-characters-say-what-a-line-is/stub.rs"]
 mod ex24;
 
