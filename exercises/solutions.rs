@@ -54,6 +54,9 @@ mod ex17;
 #[path = "ex18-a-row-is-not-a-join-of-strings/solution.rs"]
 mod ex18;
 
+#[path = "ex19-wake-what-blocks-then-join/solution.rs"]
+mod ex19;
+
 #[path = "ex21-a-formula-is-text/solution.rs"]
 mod ex21;
 

@@ -54,6 +54,9 @@ mod ex17;
 #[path = "ex18-a-row-is-not-a-join-of-strings/stub.rs"]
 mod ex18;
 
+#[path = "ex19-wake-what-blocks-then-join/stub.rs"]
+mod ex19;
+
 #[path = "ex21-a-formula-is-text/stub.rs"]
 mod ex21;
 

@@ -3,9 +3,14 @@
 use std::fmt::Debug;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
+
+use testkit::deadline::patience;
+
+/// How long [`Server::expect_running`] looks.
+const MOMENT: Duration = Duration::from_millis(100);
 
 /// A server that was started by [`start`]. It is not stopped: it ends with the test's process.
 #[derive(Debug)]
@@ -23,12 +28,14 @@ pub fn start<T: Debug>(
 ) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port of this machine");
     let address = listener.local_addr().expect("a bound listener has one");
-    let (sender, ended) = channel();
+    let (sender, ended) = sync_channel(1);
     thread::spawn(move || {
-        let _ = sender.send(match serve(listener) {
+        let words = match serve(listener) {
             Ok(_) => "`serve` has returned, so nobody accepts clients any more".to_owned(),
             Err(error) => format!("`serve` has returned with an error: {error}"),
-        });
+        };
+        // Several may ask what has become of it, one after the other.
+        while sender.send(words.clone()).is_ok() {}
     });
     Server { address, ended }
 }
@@ -37,6 +44,33 @@ impl Server {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// `serve` must return by the deadline; `why` says which rule asks for that, and what may be in
+    /// the way.
+    ///
+    /// # Panics
+    /// Where it has not, or has panicked.
+    #[track_caller]
+    pub fn expect_return(&self, why: &str) {
+        let received = match self.ended.recv_timeout(patience()) {
+            Ok(_) => return,
+            Err(RecvTimeoutError::Disconnected) => "`serve` has panicked".to_owned(),
+            Err(RecvTimeoutError::Timeout) => format!("it still runs after {:?}", patience()),
+        };
+        panic!("{why}\n  expected: `serve` returns\n  received: {received}");
+    }
+
+    /// `serve` must not have returned yet. What returns too early does so at once, so this looks for
+    /// a moment only; a server that is right never fails here, however slow the machine is.
+    ///
+    /// # Panics
+    /// Where it has returned.
+    #[track_caller]
+    pub fn expect_running(&self, why: &str) {
+        if self.ended.recv_timeout(MOMENT) != Err(RecvTimeoutError::Timeout) {
+            panic!("{why}\n  expected: `serve` waits\n  received: it has returned, or panicked");
+        }
     }
 
     /// What has become of it, where it does not run any more; empty where it does.
