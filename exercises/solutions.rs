@@ -57,6 +57,9 @@ mod ex18;
 #[path = "ex19-wake-what-blocks-then-join/solution.rs"]
 mod ex19;
 
+#[path = "ex20-a-row-when-it-is-read/solution.rs"]
+mod ex20;
+
 #[path = "ex21-a-formula-is-text/solution.rs"]
 mod ex21;
 

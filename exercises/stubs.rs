@@ -57,6 +57,9 @@ mod ex18;
 #[path = "ex19-wake-what-blocks-then-join/stub.rs"]
 mod ex19;
 
+#[path = "ex20-a-row-when-it-is-read/stub.rs"]
+mod ex20;
+
 #[path = "ex21-a-formula-is-text/stub.rs"]
 mod ex21;
 
