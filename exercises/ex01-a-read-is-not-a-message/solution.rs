@@ -20,7 +20,7 @@ fn read_measurement(stream: &mut TcpStream) -> io::Result<Option<u32>> {
         // Before the first byte, the end is an end like any other. Within a measurement it is not.
         0 => Ok(None),
         4 => Ok(Some(u32::from_be_bytes(bytes))),
-        _ => Err(ErrorKind::UnexpectedEof.into()),
+        _ => Err(io::Error::from(ErrorKind::UnexpectedEof)),
     }
 }
 

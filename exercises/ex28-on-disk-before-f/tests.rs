@@ -7,7 +7,7 @@ use super::*;
 struct Calls {
     made: Vec<String>,
     bytes: Vec<u8>,
-    failing: &'static str,
+    failing: String,
 }
 
 /// A disk that writes down what it is asked for.
@@ -69,7 +69,7 @@ fn an_empty_batch_touches_nothing() {
 fn what_is_not_on_disk_is_not_accepted() {
     for failing in ["append", "sync"] {
         let (mut journal, calls) = journal();
-        calls.lock().unwrap().failing = failing;
+        calls.lock().unwrap().failing = failing.to_string();
         let committed = journal.commit(&[message("bia", "oi")]);
         assert!(
             committed.is_err(),
@@ -82,10 +82,10 @@ fn what_is_not_on_disk_is_not_accepted() {
 fn after_a_failure_the_disk_is_left_alone() {
     for failing in ["append", "sync"] {
         let (mut journal, calls) = journal();
-        calls.lock().unwrap().failing = failing;
+        calls.lock().unwrap().failing = failing.to_string();
         let _ = journal.commit(&[message("bia", "one")]);
         let count = calls.lock().unwrap().made.len();
-        calls.lock().unwrap().failing = "";
+        calls.lock().unwrap().failing.clear();
         for text in ["two", "three"] {
             let committed = journal.commit(&[message("bia", text)]);
             assert!(

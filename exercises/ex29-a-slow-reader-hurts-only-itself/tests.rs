@@ -1,9 +1,6 @@
 use std::io::{BufRead, BufReader};
-use std::sync::mpsc;
-use std::thread;
 
-use exercises::pair;
-use testkit::deadline::patience;
+use exercises::{in_time, pair};
 
 use super::*;
 
@@ -33,35 +30,33 @@ fn lines_arrive_in_their_order() {
 
 #[test]
 fn whoever_pushes_does_not_wait_for_a_client_that_does_not_read() {
-    let (server, client) = pair();
-    let outcome = in_time(move || {
+    let (server, client) = patient_pair();
+    let push_until_full = move || {
         let outbox = Outbox::start(server, MOST);
         let line = line();
         let pushed = (0..MANY / line.len()).take_while(|_| outbox.push(&line).is_ok());
-        pushed.count() * line.len()
-    });
-    let Some(bytes) = outcome else {
-        panic!(
-            "push was still waiting after {:?}: for a client that reads nothing",
-            patience()
+        let bytes = pushed.count() * line.len();
+        assert!(
+            bytes + line.len() > MOST,
+            "Full after {bytes} bytes, although {MOST} may wait"
+        );
+        assert!(
+            bytes + line.len() < MANY,
+            "{bytes} bytes, and never Full: the outbox has no limit"
         );
     };
-    assert!(
-        bytes + line().len() > MOST,
-        "Full after {bytes} bytes, although {MOST} may wait"
-    );
-    assert!(
-        bytes < MANY,
-        "{MANY} bytes, and never Full: the outbox has no limit"
+    in_time(
+        push_until_full,
+        "push does not wait for a client that reads nothing",
     );
     drop(client);
 }
 
 #[test]
 fn another_client_gets_its_lines_meanwhile() {
-    let (slow_server, slow_client) = pair();
+    let (slow_server, slow_client) = patient_pair();
     let (server, client) = pair();
-    let received = in_time(move || {
+    let push_to_both = move || {
         let slow = Outbox::start(slow_server, MOST);
         let outbox = Outbox::start(server, MOST);
         let line = line();
@@ -69,12 +64,12 @@ fn another_client_gets_its_lines_meanwhile() {
         outbox.push("@ana oi\n").unwrap();
         let mut received = String::new();
         let read = BufReader::new(client).read_line(&mut received);
-        read.map(|_| received).map_err(|error| error.to_string())
-    });
-    assert_eq!(
-        received,
-        Some(Ok("@ana oi\n".to_string())),
-        "left: what the second client got while the first one did not read; None: nothing in time"
+        read.expect("the second client waits for its line");
+        assert_eq!(received, "@ana oi\n", "left: what the second client got");
+    };
+    in_time(
+        push_to_both,
+        "a client gets its lines while another one does not read",
     );
     drop(slow_client);
 }
@@ -123,23 +118,23 @@ fn a_client_that_has_gone_ends_the_writer() {
     // The system tells it only to a write that comes after the answer to an earlier one.
     while server.write_all(b"f\n").is_ok() {}
     let outbox = Outbox::start(server, MOST);
-    let finished = in_time(move || {
+    let push_and_finish = move || {
         let line = line();
         while outbox.push(&line).is_ok() {}
-        outbox.finish().is_err()
-    });
-    assert_eq!(
-        finished,
-        Some(true),
-        "left: whether finish told the error of the socket; None: it did not return in time"
-    );
+        let finished = outbox.finish();
+        assert!(
+            finished.is_err(),
+            "the client has gone, but finish says that all is written"
+        );
+    };
+    in_time(push_and_finish, "a client that has gone ends the writer");
 }
 
-/// What this returns, if it does so in time.
-fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || sender.send(work()));
-    receiver.recv_timeout(patience()).ok()
+/// A pair whose first socket waits for ever for a client that does not read.
+fn patient_pair() -> (TcpStream, TcpStream) {
+    let (server, client) = pair();
+    server.set_write_timeout(None).unwrap();
+    (server, client)
 }
 
 fn line() -> String {

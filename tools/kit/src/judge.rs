@@ -17,6 +17,7 @@ use anyhow::{Context, Result};
 
 use crate::catalogue::{Exercise, FOLDER};
 use crate::parallel;
+pub(crate) use build::build;
 use output::Output;
 pub use process::end_all;
 pub use report::seconds;
@@ -92,7 +93,7 @@ impl Judgement {
 /// Where that is not the student's doing: Cargo cannot be run, or fails at something else.
 pub fn judge(root: &Path, exercise: &Exercise, conduct: &Conduct) -> Result<Judgement> {
     let begun = Instant::now();
-    let built = build::build(root, exercise)?;
+    let built = build(root, exercise.target())?;
     let build_time = begun.elapsed();
     let begun = Instant::now();
     let tests = match &built.executable {

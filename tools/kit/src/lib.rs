@@ -23,5 +23,6 @@ pub mod steps;
 pub mod sync;
 pub mod test;
 pub mod trace;
+pub mod verify;
 pub mod watch;
 pub mod workbook;

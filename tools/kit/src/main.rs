@@ -33,6 +33,8 @@ enum Command {
     Steps(kit::steps::Arguments),
     #[command(hide = true)]
     Sync(kit::sync::Arguments),
+    #[command(hide = true)]
+    Verify(kit::verify::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         Command::Sessions(arguments) => kit::sessions::run(&arguments),
         Command::Steps(arguments) => kit::steps::run(&arguments),
         Command::Sync(arguments) => kit::sync::run(&arguments),
+        Command::Verify(arguments) => kit::verify::run(&arguments),
     };
     result.unwrap_or_else(|error| {
         eprintln!("{error:#}");

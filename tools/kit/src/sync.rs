@@ -1,4 +1,5 @@
-//! `cargo kit sync`: writes anew what can be derived from the chapters' code.
+//! `cargo kit sync`: writes anew what can be derived from the chapters' code and the catalogue of
+//! exercises.
 
 use std::fs;
 use std::path::Path;
@@ -6,13 +7,16 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
+use crate::catalogue::{Catalogue, FOLDER};
 use crate::chapter::{Chapter, Step};
 use crate::course;
+use crate::verify::{list, markdown};
 
 /// The whole change of a chapter, beside its text.
 pub const STEP_DIFF: &str = "step.diff";
 
-/// Bring the derived files up to date: each chapter's step.diff, and the end of its steps
+/// Bring the derived files up to date: each chapter's step.diff, the end of its steps, and the lists
+/// of exercises
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  cargo kit sync")]
 pub struct Arguments {}
@@ -48,7 +52,46 @@ pub fn sync(root: &Path) -> Result<Vec<String>> {
             ));
         }
     }
+    for (path, text) in stale_lists(root)? {
+        fs::write(root.join(&path), text)?;
+        written.push(path);
+    }
     Ok(written)
+}
+
+/// The lists of exercises stand between these two lines: all in the README of the exercises, and a
+/// chapter's own in its text.
+const LIST_BEGIN: &str = "<!-- exercises: made by cargo kit sync -->\n";
+const LIST_END: &str = "<!-- end of exercises -->\n";
+
+/// The texts whose list of exercises is not what the catalogue says, and what they should be.
+///
+/// # Errors
+/// Where a text cannot be read, or has no place for its list.
+pub fn stale_lists(root: &Path) -> Result<Vec<(String, String)>> {
+    let catalogue = Catalogue::read(root)?;
+    let mut lists = vec![(format!("{FOLDER}/README.md"), markdown(root, &catalogue)?)];
+    for chapter in Chapter::all(root)? {
+        let path = format!("chapters/{}/README.md", chapter.name);
+        lists.push((path, list(&catalogue, &chapter.name)));
+    }
+    let mut stale = Vec::new();
+    for (path, list) in lists {
+        let text = fs::read_to_string(root.join(&path)).with_context(|| path.clone())?;
+        let after = with_list(&text, &list)
+            .with_context(|| format!("{path} has no line {LIST_BEGIN}and later {LIST_END}"))?;
+        if after != text {
+            stale.push((path, after));
+        }
+    }
+    Ok(stale)
+}
+
+/// The text with this list in its place; `None` where it has none.
+fn with_list(text: &str, list: &str) -> Option<String> {
+    let (before, rest) = text.split_once(LIST_BEGIN)?;
+    let (_, after) = rest.split_once(LIST_END)?;
+    Some(format!("{before}{LIST_BEGIN}\n{list}\n{LIST_END}{after}"))
 }
 
 /// What a chapter's step.diff should say, where it does not.

@@ -1,4 +1,4 @@
-//! One exercise's test program, built by Cargo.
+//! A test program of the exercises, built by Cargo.
 
 use std::env;
 use std::ffi::OsString;
@@ -10,17 +10,19 @@ use std::thread;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use crate::catalogue::{Exercise, FOLDER};
+use crate::catalogue::FOLDER;
 
 /// Of what Cargo says beside the compiler's messages, so many lines are kept: the last ones.
 const LINES_KEPT: usize = 20;
 
 /// What has been built.
-pub(super) struct Built {
-    /// The program; none where the exercise does not compile.
-    pub(super) executable: Option<PathBuf>,
+pub(crate) struct Built {
+    /// The program; none where it does not compile.
+    pub(crate) executable: Option<PathBuf>,
     /// What the compiler said.
-    pub(super) messages: String,
+    pub(crate) messages: String,
+    /// How many of these are warnings.
+    pub(crate) warnings: usize,
     /// What it said about anything else that was built for it.
     elsewhere: String,
 }
@@ -38,17 +40,19 @@ struct Target {
     name: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Diagnostic {
+    level: String,
     rendered: Option<String>,
+    /// Where in the code; nowhere for "2 warnings emitted".
+    spans: Vec<serde::de::IgnoredAny>,
 }
 
-/// Builds an exercise and what it needs, and nothing else.
+/// Builds a test target of the exercises and what it needs, and nothing else.
 ///
 /// # Errors
-/// Where Cargo cannot be run, or fails before it comes to the exercise.
-pub(super) fn build(root: &Path, exercise: &Exercise) -> Result<Built> {
-    let target = exercise.target();
+/// Where Cargo cannot be run, or fails before it comes to the target.
+pub(crate) fn build(root: &Path, target: &str) -> Result<Built> {
     let mut cargo = start(root, target)?;
     let errors = cargo.stderr.take().context("cargo has no error output")?;
     let errors = thread::spawn(|| follow(errors));
@@ -94,6 +98,7 @@ fn read(messages: impl BufRead, name: &str) -> Result<Built> {
     let mut built = Built {
         executable: None,
         messages: String::new(),
+        warnings: 0,
         elsewhere: String::new(),
     };
     for line in messages.lines() {
@@ -101,9 +106,12 @@ fn read(messages: impl BufRead, name: &str) -> Result<Built> {
         let Ok(message) = serde_json::from_str::<Message>(&line?) else {
             continue;
         };
-        let rendered = message.message.and_then(|it| it.rendered);
-        let rendered = rendered.unwrap_or_default();
-        if message.target.is_some_and(|target| target.name == name) {
+        let is_own = message.target.is_some_and(|target| target.name == name);
+        let diagnostic = message.message.unwrap_or_default();
+        let rendered = diagnostic.rendered.unwrap_or_default();
+        if is_own {
+            let is_warning = diagnostic.level == "warning" && !diagnostic.spans.is_empty();
+            built.warnings += usize::from(is_warning);
             built.executable = message.executable.or(built.executable);
             built.messages += &rendered;
         } else {

@@ -13,8 +13,9 @@ impl Token {
         self.text.starts_with(is_name_start)
     }
 
+    /// Whether it is one with a name: `'_` has none.
     pub(super) fn is_lifetime(&self) -> bool {
-        self.text.starts_with('\'')
+        self.text.starts_with('\'') && self.text != "'_"
     }
 }
 
