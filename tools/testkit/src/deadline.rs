@@ -25,7 +25,16 @@ pub fn patience() -> Duration {
 ///
 /// For files and processes, which tell nobody when they change. What comes through a socket or a
 /// channel is waited for there.
-pub(crate) fn poll<T>(limit: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
+pub(crate) fn poll<T>(limit: Duration, ask: impl FnMut() -> Option<T>) -> Option<T> {
+    poll_every(POLL, limit, ask)
+}
+
+/// The same, with so much time between two looks: for what is dear to ask.
+pub(crate) fn poll_every<T>(
+    pause: Duration,
+    limit: Duration,
+    mut ask: impl FnMut() -> Option<T>,
+) -> Option<T> {
     let end = Instant::now() + limit;
     loop {
         if let Some(answer) = ask() {
@@ -34,6 +43,6 @@ pub(crate) fn poll<T>(limit: Duration, mut ask: impl FnMut() -> Option<T>) -> Op
         if Instant::now() >= end {
             return None;
         }
-        thread::park_timeout(POLL);
+        thread::park_timeout(pause);
     }
 }

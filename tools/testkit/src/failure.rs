@@ -50,6 +50,9 @@ pub struct Failure {
     pub errors: String,
     /// Nothing came in time, so that a slow machine may be the cause.
     pub is_late: bool,
+    /// The server was not even tried: something on this machine has prevented it, which
+    /// `received` names.
+    pub is_outside: bool,
     /// The command that plays the same again. Empty for a program: whoever started it knows how.
     pub again: String,
 }

@@ -15,6 +15,7 @@
 //! ```
 
 pub mod client;
+mod csv_file;
 pub mod deadline;
 pub mod diagram;
 pub mod failure;
@@ -24,13 +25,15 @@ pub mod pipe;
 pub mod player;
 pub mod program;
 pub mod session_file;
+pub mod template;
 #[cfg(feature = "terminal")]
 pub mod terminal;
 pub mod user_base;
 pub mod vary;
+pub mod working_copy;
 
 pub use client::LineClient;
 pub use failure::{Cause, Failure};
 pub use player::{How, Pace, Played, Target, play};
-pub use program::{Launch, Program, Server};
+pub use program::{Foreign, Launch, Program, Server};
 pub use session_file::Session;

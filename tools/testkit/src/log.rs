@@ -1,10 +1,13 @@
 //! The message log, `messages.csv`: who wrote what to whom, once it has been read.
 
+mod search;
+
 use std::fs::File;
 use std::io;
 use std::path::Path;
 
 use crate::session_file::LogRow;
+pub(crate) use search::{Search, shown};
 
 /// The log's name in the data folder.
 pub const FILE: &str = "messages.csv";
@@ -35,11 +38,16 @@ pub fn read(data: &Path) -> io::Result<Vec<LogRow>> {
 /// Whether this row of a log is the one asked for. A text that a spreadsheet would take for a
 /// formula may stand with a `'` before it.
 pub fn is_row(row: &LogRow, asked: &LogRow) -> bool {
-    let text = match row.text.strip_prefix('\'') {
+    let is_text = row.text == asked.text || formula_text(&row.text) == asked.text;
+    row.from == asked.from && row.to == asked.to && is_text
+}
+
+/// The text without the `'` that keeps a spreadsheet from running it.
+fn formula_text(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
         Some(text) if text.starts_with(['=', '+', '-', '@', '\t', '\'']) => text,
-        _ => &row.text,
-    };
-    row.from == asked.from && row.to == asked.to && (row.text == asked.text || text == asked.text)
+        _ => cell,
+    }
 }
 
 fn column(header: &csv::StringRecord, name: &str) -> io::Result<usize> {

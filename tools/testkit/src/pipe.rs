@@ -1,10 +1,13 @@
-//! A program at the end of a pipe: it gets its whole input, and runs to its end.
+//! A program at the end of a pipe that runs to its end: with its whole input, or with none and a
+//! limit.
 
 use std::io::{self, Read, Write};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
+use std::time::Duration;
 
 use crate::deadline::{patience, poll};
+use crate::program::groups;
 
 /// How many deadlines a program may take to end. A client may have reasons to wait for its server.
 const DEADLINES: u32 = 6;
@@ -53,6 +56,57 @@ pub fn run(command: &mut Command, input: &str) -> io::Result<Ended> {
         output: text(output),
         errors: text(errors),
     })
+}
+
+/// How much of the end of a build's output is kept.
+const OUTPUT_KEPT: usize = 64 * 1024;
+
+/// How a program has ended that had a limit.
+#[derive(Debug)]
+pub struct Finished {
+    /// None where it had to be killed.
+    pub status: Option<ExitStatus>,
+    /// The end of what it wrote, both outputs as they came. Bytes that are not UTF-8 are replaced
+    /// by U+FFFD.
+    pub output: String,
+}
+
+/// Runs a program to its end without any input, in a process group of its own; behind the limit the
+/// whole group is killed.
+///
+/// # Errors
+/// Where it cannot be started.
+pub fn run_in_group(mut command: Command, limit: Duration) -> io::Result<Finished> {
+    let (output, input) = io::pipe()?;
+    command.stdin(Stdio::null());
+    command.stdout(input.try_clone()?).stderr(input);
+    groups::lead(&mut command);
+    let mut child = command.spawn()?;
+    // Holds the pipe's other end, which the reader waits for.
+    drop(command);
+    let leader = child.id();
+    groups::add(leader);
+    let reader = thread::spawn(move || read_end(output));
+    let status = poll(limit, || child.try_wait().ok().flatten());
+    // What it has left running would hold the pipe open too.
+    groups::kill(leader);
+    groups::remove(leader);
+    child.kill()?;
+    child.wait()?;
+    Ok(Finished {
+        status,
+        output: reader.join().unwrap_or_default(),
+    })
+}
+
+fn read_end(mut output: impl Read) -> String {
+    let (mut kept, mut buffer) = (Vec::new(), [0; 4096]);
+    while let Ok(count @ 1..) = output.read(&mut buffer) {
+        kept.extend(&buffer[..count]);
+        let surplus = kept.len().saturating_sub(OUTPUT_KEPT);
+        kept.drain(..surplus);
+    }
+    String::from_utf8_lossy(&kept).into_owned()
 }
 
 fn read(mut pipe: impl Read) -> String {

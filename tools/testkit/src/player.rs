@@ -114,6 +114,9 @@ pub struct Played {
     /// The steps that could not be checked against a server that runs already: those of the log
     /// where its data folder is not known, and all from the first `server:` on.
     pub unchecked: Vec<Step>,
+    /// A foreign program has written a row only when it was asked to end; the steps behind that
+    /// could not be checked, but for those of the log.
+    pub not_flushed: bool,
 }
 
 /// Plays a session.
@@ -170,14 +173,29 @@ struct Player {
     session: Session,
     how: How,
     names: BTreeMap<String, String>,
-    stage: Stage,
     connections: BTreeMap<String, Connection>,
+    stage: Stage,
     bindings: Bindings,
     /// Sends before this step have gone out with an earlier one.
     written: usize,
     /// The steps done, as they will be shown.
     transcript: Vec<String>,
     unchecked: Vec<Step>,
+    /// See [`Played::not_flushed`].
+    not_flushed: bool,
+}
+
+/// Whoever ends a connection first keeps its port in use for a minute (tcp(7), TIME_WAIT), and a
+/// foreign program may always take the same one: its connections are broken before it is stopped.
+impl Drop for Player {
+    fn drop(&mut self) {
+        if self.stage.is_foreign_program() {
+            for connection in std::mem::take(&mut self.connections).into_values() {
+                // Fails where the server has broken it.
+                let _ = connection.reset();
+            }
+        }
+    }
 }
 
 /// What became of a step that did not fail.
@@ -194,12 +212,13 @@ impl Player {
             session,
             how,
             names,
-            stage: Stage::default(),
             connections: BTreeMap::new(),
+            stage: Stage::default(),
             bindings: Bindings::new(),
             written: 0,
             transcript: Vec::new(),
             unchecked: Vec::new(),
+            not_flushed: false,
         }
     }
 
@@ -221,7 +240,8 @@ impl Player {
         self.finish()
             .map_err(|trouble| self.failure(None, &trouble))?;
         Ok(Played {
-            unchecked: self.unchecked,
+            unchecked: std::mem::take(&mut self.unchecked),
+            not_flushed: self.not_flushed,
         })
     }
 

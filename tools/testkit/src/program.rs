@@ -1,6 +1,9 @@
 //! A server program as a process: started on a free port with a user base of its own, stopped,
 //! started again.
 
+mod foreign;
+pub(crate) mod groups;
+mod listening;
 mod process;
 mod start_error;
 
@@ -16,6 +19,9 @@ use tempfile::TempDir;
 
 use crate::deadline::patience;
 use crate::user_base::user_base;
+pub use foreign::Foreign;
+pub use groups::kill_all;
+pub use listening::holder as listener_on;
 use process::Process;
 pub use start_error::StartError;
 
@@ -47,6 +53,7 @@ pub struct Program {
     variables: Vec<(OsString, OsString)>,
     launch: Launch,
     patience: Option<Duration>,
+    foreign: Option<Foreign>,
 }
 
 /// A server program with its data folder, which lives as long as this value unless it is somebody
@@ -70,6 +77,16 @@ impl Program {
             variables: Vec::new(),
             launch: Launch::default(),
             patience: None,
+            foreign: None,
+        }
+    }
+
+    /// A program that was written without this kit in mind. It is ready when it listens; what it
+    /// prints does not matter.
+    pub fn foreign(foreign: Foreign) -> Program {
+        Program {
+            foreign: Some(foreign),
+            ..Program::new("")
         }
     }
 
@@ -93,7 +110,7 @@ impl Program {
         Program { launch, ..self }
     }
 
-    /// How long its first line is waited for, instead of [`patience`].
+    /// How long its first line, or its port, is waited for, instead of [`patience`].
     #[must_use]
     pub fn patience(self, limit: Duration) -> Program {
         Program {
@@ -116,7 +133,10 @@ impl Program {
     /// # Errors
     /// As [`Program::start`].
     pub fn start_with(&self, users: &str) -> Result<Server, StartError> {
-        let data = data_folder(users).map_err(|source| self.io_error(source))?;
+        let data = match &self.foreign {
+            Some(foreign) => foreign.prepare(users)?,
+            None => data_folder(users).map_err(|source| self.io_error(source))?,
+        };
         let mut server = self.start_in(data.path())?;
         server.own_data = Some(data);
         Ok(server)
@@ -139,9 +159,12 @@ impl Program {
     }
 
     fn spawn(&self, data: &Path) -> Result<(Process, SocketAddr), StartError> {
+        let limit = self.patience.unwrap_or_else(patience);
+        if let Some(foreign) = &self.foreign {
+            return foreign.spawn(data, limit);
+        }
         let mut process =
             Process::start(self.command(data)).map_err(|source| self.io_error(source))?;
-        let limit = self.patience.unwrap_or_else(patience);
         let Some(line) = process.first_line(limit) else {
             return Err(process
                 .exited(DEATH)
@@ -198,6 +221,11 @@ impl Server {
     /// The data folder, with `users.csv` in it.
     pub fn data(&self) -> &Path {
         &self.data
+    }
+
+    /// The program that it runs, where that is a foreign one.
+    pub fn foreign(&self) -> Option<&Foreign> {
+        self.program.foreign.as_ref()
     }
 
     /// Asks it to end (SIGTERM) and waits. Where there are no signals, it is killed.

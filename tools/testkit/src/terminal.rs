@@ -14,6 +14,7 @@
 mod key;
 mod output;
 mod screen;
+mod unknown;
 
 pub use key::Key;
 pub use screen::{Color, Screen};
@@ -28,6 +29,7 @@ use std::time::Duration;
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
 use crate::deadline::{patience, poll};
+use crate::program::groups;
 use output::Output;
 
 /// A running program and its terminal. Dropping it kills the program.
@@ -82,6 +84,7 @@ impl Terminal {
             .map_err(io::Error::other)?;
         let reader = pair.master.try_clone_reader().map_err(io::Error::other)?;
         let input = pair.master.take_writer().map_err(io::Error::other)?;
+        child.process_id().inspect(|&leader| groups::add(leader));
         let output = Arc::new(Output::new(rows, columns));
         let reading = Arc::clone(&output);
         // Ends with the terminal: the program may have left a child behind that holds it, so nobody
@@ -207,6 +210,11 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
+        // A program in a terminal leads a group: what it has started goes with it.
+        if let Some(leader) = self.child.process_id() {
+            groups::kill(leader);
+            groups::remove(leader);
+        }
         // Both fail only where it is dead already.
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -54,7 +54,7 @@ impl Cause {
         let cause = match &trouble.got {
             Got::Line { line, .. } => of_line(wanted, line, evidence),
             Got::Nothing { unread, why } => of_nothing(wanted, unread, why, evidence),
-            Got::Bytes(_) | Got::Other(_) => None,
+            Got::Bytes(_) | Got::Other(_) | Got::Outside(_) => None,
         };
         cause
             .or_else(|| evidence.history.notice.clone().map(Cause::Notice))

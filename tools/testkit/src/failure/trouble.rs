@@ -37,6 +37,8 @@ pub(crate) enum Got {
     },
     /// Something else, in words.
     Other(String),
+    /// Something that is not the server's doing, in words.
+    Outside(String),
 }
 
 /// What is known besides. Empty where nothing is.
@@ -61,12 +63,16 @@ impl Got {
         matches!(self, Got::Line { .. })
     }
 
+    pub(crate) fn is_outside(&self) -> bool {
+        matches!(self, Got::Outside(_))
+    }
+
     /// Whether more time might have helped; in words, nobody knows.
     pub(super) fn is_late(&self) -> bool {
         match self {
             Got::Line { .. } | Got::Bytes(_) => false,
             Got::Nothing { why, .. } => matches!(why, ReceiveError::Silent(_)),
-            Got::Other(_) => true,
+            Got::Other(_) | Got::Outside(_) => true,
         }
     }
 }
@@ -85,6 +91,14 @@ impl Trouble {
         Trouble {
             wanted: Wanted::Other(wanted.into()),
             got: Got::Other(got),
+        }
+    }
+
+    /// What nobody can blame the server for.
+    pub(crate) fn outside(wanted: impl Into<String>, got: String) -> Trouble {
+        Trouble {
+            wanted: Wanted::Other(wanted.into()),
+            got: Got::Outside(got),
         }
     }
 
@@ -163,7 +177,7 @@ impl Got {
                 "{}   (no LF; then {why})",
                 shortened(&escaped(unread), MOST)
             ),
-            Got::Other(words) => words.clone(),
+            Got::Other(words) | Got::Outside(words) => words.clone(),
         }
     }
 }

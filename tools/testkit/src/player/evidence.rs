@@ -28,6 +28,7 @@ impl Player {
         failure.names = self.names.clone();
         failure.steps = std::mem::take(&mut self.transcript);
         failure.errors = self.stage.errors();
+        failure.is_outside = trouble.got.is_outside();
         Box::new(failure)
     }
 

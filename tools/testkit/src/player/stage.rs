@@ -18,7 +18,7 @@ use crate::user_base::user_base;
 const DEATH: Duration = Duration::from_millis(300);
 
 pub(super) enum Stage {
-    Own(Box<Server>),
+    Own(Box<Server>, log::Search),
     Foreign(SocketAddr),
     Running(SocketAddr, PathBuf),
 }
@@ -34,7 +34,7 @@ impl Stage {
         match target {
             Target::Program(program) => program
                 .start_with(&user_base(&session.users, &session.passwords))
-                .map(|server| Stage::Own(Box::new(server)))
+                .map(|server| Stage::Own(Box::new(server), log::Search::default()))
                 .map_err(|error| not_started(&error)),
             Target::Address(address) => Ok(Stage::Foreign(*address)),
             Target::Running { address, data } => Ok(Stage::Running(*address, data.to_path_buf())),
@@ -43,15 +43,19 @@ impl Stage {
 
     pub(super) fn address(&self) -> SocketAddr {
         match self {
-            Stage::Own(server) => server.address(),
+            Stage::Own(server, _) => server.address(),
             Stage::Foreign(address) | Stage::Running(address, _) => *address,
         }
+    }
+
+    pub(super) fn is_foreign_program(&self) -> bool {
+        matches!(self, Stage::Own(server, _) if server.foreign().is_some())
     }
 
     /// How the server's process ended, where it did so without being asked to.
     pub(super) fn ended(&mut self) -> Option<ExitStatus> {
         match self {
-            Stage::Own(server) => server.exited(DEATH),
+            Stage::Own(server, _) => server.exited(DEATH),
             Stage::Foreign(_) | Stage::Running(..) => None,
         }
     }
@@ -59,7 +63,7 @@ impl Stage {
     /// The end of what the server wrote to stderr.
     pub(super) fn errors(&self) -> String {
         match self {
-            Stage::Own(server) => server.errors(),
+            Stage::Own(server, _) => server.errors(),
             Stage::Foreign(_) | Stage::Running(..) => String::new(),
         }
     }
@@ -81,7 +85,12 @@ impl Stage {
 }
 
 fn not_started(error: &StartError) -> Trouble {
-    Trouble::other("the server starts", error.to_string())
+    let wanted = "the server starts";
+    if error.is_outside() {
+        Trouble::outside(wanted, error.to_string())
+    } else {
+        Trouble::other(wanted, error.to_string())
+    }
 }
 
 fn stop(server: &mut Server) -> Result<(), Trouble> {
@@ -97,6 +106,32 @@ fn stop(server: &mut Server) -> Result<(), Trouble> {
             format!("it did not end ({error}) and was killed"),
         )),
     }
+}
+
+/// Looks at the log of a foreign program; a row that must be there may still come.
+pub(super) fn look_for_log(
+    (server, users): (&Server, &Path),
+    search: &mut log::Search,
+    act: &LogAct,
+    limit: Duration,
+) -> Result<(), Trouble> {
+    let data = server.data();
+    let (row, is_right) = match act {
+        LogAct::Row(row) => {
+            let found = poll(limit, || search.has_row(data, users, row).then_some(()));
+            (row, found.is_some())
+        }
+        LogAct::NoRow(row) => (row, search.has_no_row(data, users, row)),
+    };
+    if is_right {
+        return Ok(());
+    }
+    let words = match act {
+        LogAct::Row(_) => "a CSV file with exactly one row with",
+        LogAct::NoRow(_) => "no row in the log with",
+    };
+    let wanted = format!("{words} `{row}`, each part in a cell of its own");
+    Err(Trouble::other(wanted, log::shown(data, users)))
 }
 
 /// Looks at the log; a row that must be there may still come.

@@ -4,11 +4,11 @@ use std::collections::btree_map::Entry;
 use std::time::Duration;
 
 use super::connection::Connection;
-use super::stage::{Stage, look_at_log};
+use super::stage::{Stage, look_at_log, look_for_log};
 use super::{Done, Pace, Player};
 use crate::failure::Trouble;
 use crate::pattern;
-use crate::session_file::{Action, ClientAct, Expected, Quoted};
+use crate::session_file::{Action, ClientAct, Expected, LogAct, Quoted};
 
 /// How long the server may take to end the connections that a session has left open.
 const END: Duration = Duration::from_secs(1);
@@ -17,18 +17,37 @@ impl Player {
     pub(super) fn step(&mut self, index: usize) -> Result<Done, Trouble> {
         let action = self.session.steps[index].action.clone();
         match (action, &mut self.stage) {
+            (Action::Log(act), Stage::Own(_, _)) => self.look_at_log(&act)?,
+            (_, Stage::Own(_, _)) if self.not_flushed => return Ok(Done::Unchecked),
             (Action::Client { label, act }, _) => self.client(index, &label, act)?,
-            (Action::Log(act), Stage::Own(server)) => {
-                look_at_log(server.data(), &act, self.how.limit())?;
-            }
             (Action::Log(act), Stage::Running(_, data)) => {
                 look_at_log(data, &act, self.how.limit())?;
             }
-            (Action::Server(act), Stage::Own(server)) => Stage::act(server, act)?,
+            (Action::Server(act), Stage::Own(server, _)) => Stage::act(server, act)?,
             (Action::Log(_), Stage::Foreign(_)) => return Ok(Done::Unchecked),
             (Action::Server(_), _) => return Ok(Done::UncheckedFromHere),
         }
         Ok(Done::Checked)
+    }
+
+    /// Where a foreign program has not written a row, it is asked to end as Ctrl-C does: what it
+    /// then writes was only held back. Nothing else can be checked after that.
+    fn look_at_log(&mut self, act: &LogAct) -> Result<(), Trouble> {
+        let limit = self.how.limit();
+        let Stage::Own(server, search) = &mut self.stage else {
+            return Ok(());
+        };
+        let Some(users) = server.foreign().map(|it| it.user_base().to_owned()) else {
+            return look_at_log(server.data(), act, limit);
+        };
+        let mut found = look_for_log((server, &users), search, act, limit);
+        if found.is_err() && !self.not_flushed && matches!(act, LogAct::Row(_)) {
+            // Where it does not end, it is killed, and has written what it has.
+            let _ = server.interrupt();
+            found = look_for_log((server, &users), search, act, Duration::ZERO);
+            self.not_flushed = found.is_ok();
+        }
+        found
     }
 
     fn client(&mut self, index: usize, label: &str, act: ClientAct) -> Result<(), Trouble> {
@@ -49,7 +68,14 @@ impl Player {
             ClientAct::Reset => self.leave(label)?.reset(),
             ClientAct::Closed => {
                 self.connection(label)?.expect_closed()?;
-                self.leave(label).map(Connection::close)
+                let connection = self.leave(label)?;
+                if self.stage.is_foreign_program() {
+                    // The server has said its last word. A FIN in answer would leave the port of a
+                    // program that always takes the same one in use for a minute.
+                    return connection.reset();
+                }
+                connection.close();
+                Ok(())
             }
         }
     }

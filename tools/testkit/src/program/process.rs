@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use super::groups;
 use crate::deadline::poll;
 
 /// How much of the end of stderr is kept: a panic's first line must not be lost to its backtrace.
@@ -19,9 +20,14 @@ const FIRST_LINE: u64 = 4096;
 /// open.
 const LAST_WORDS: Duration = Duration::from_millis(200);
 
+/// How long a process group has to end by itself, before it is killed.
+const GRACE: Duration = Duration::from_millis(300);
+
 #[derive(Debug)]
 pub(super) struct Process {
     child: Child,
+    /// It leads a group, which gets every signal with it.
+    is_group: bool,
     first_line: Receiver<String>,
     errors: Arc<Mutex<Vec<u8>>>,
     // Never joined, for the same reason as `LAST_WORDS`: it ends with the pipe.
@@ -30,11 +36,20 @@ pub(super) struct Process {
 
 impl Process {
     pub(super) fn start(mut command: Command) -> io::Result<Process> {
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = command.spawn()?;
+        Process::watch(spawn(&mut command)?, false)
+    }
+
+    /// Starts it with whatever it will start itself in a group of its own, so that nothing is left
+    /// behind. Where there are no process groups it is alone, and its children must end by
+    /// themselves.
+    pub(super) fn start_group(mut command: Command) -> io::Result<Process> {
+        groups::lead(&mut command);
+        let child = spawn(&mut command)?;
+        groups::add(child.id());
+        Process::watch(child, true)
+    }
+
+    fn watch(mut child: Child, is_group: bool) -> io::Result<Process> {
         let (Some(output), Some(errors)) = (child.stdout.take(), child.stderr.take()) else {
             unreachable!("both are piped");
         };
@@ -47,6 +62,7 @@ impl Process {
         });
         Ok(Process {
             child,
+            is_group,
             first_line,
             errors: kept,
             errors_thread,
@@ -76,24 +92,45 @@ impl Process {
     }
 
     pub(super) fn kill(&mut self) -> io::Result<()> {
+        if self.is_group {
+            groups::kill(self.child.id());
+        }
         self.child.kill()
     }
 
     pub(super) fn terminate(&mut self) -> io::Result<()> {
-        signal::send(&mut self.child, signal::Signal::SIGTERM)
+        self.send(signal::Signal::SIGTERM)
     }
 
     pub(super) fn interrupt(&mut self) -> io::Result<()> {
-        signal::send(&mut self.child, signal::Signal::SIGINT)
+        self.send(signal::Signal::SIGINT)
+    }
+
+    fn send(&mut self, signal: signal::Signal) -> io::Result<()> {
+        signal::send(&mut self.child, signal, self.is_group)
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
+        if self.is_group {
+            let _ = self.terminate();
+            poll(GRACE, || self.child.try_wait().ok().flatten());
+            groups::kill(self.child.id());
+            groups::remove(self.child.id());
+        }
         // Both fail only where it is dead already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn spawn(command: &mut Command) -> io::Result<Child> {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
 }
 
 /// Hands over the first line, then reads on so that the program can write on.
@@ -126,16 +163,19 @@ mod signal {
     pub(super) use nix::sys::signal::Signal;
     use std::{io, process::Child};
 
-    pub(super) fn send(child: &mut Child, signal: Signal) -> io::Result<()> {
+    pub(super) fn send(child: &mut Child, signal: Signal, is_group: bool) -> io::Result<()> {
         // A child that was waited for has lost its number to whoever comes next.
         if child.try_wait()?.is_some() {
             return Ok(());
         }
         let id = i32::try_from(child.id()).map_err(io::Error::other)?;
-        Ok(nix::sys::signal::kill(
-            nix::unistd::Pid::from_raw(id),
-            signal,
-        )?)
+        let id = nix::unistd::Pid::from_raw(id);
+        let send = if is_group {
+            nix::sys::signal::killpg
+        } else {
+            nix::sys::signal::kill
+        };
+        Ok(send(id, signal)?)
     }
 }
 
@@ -149,7 +189,7 @@ mod signal {
         SIGINT,
     }
 
-    pub(super) fn send(child: &mut Child, _: Signal) -> io::Result<()> {
+    pub(super) fn send(child: &mut Child, _: Signal, _: bool) -> io::Result<()> {
         child.kill()
     }
 }

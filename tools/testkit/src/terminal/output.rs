@@ -2,7 +2,7 @@
 
 use std::io::Read;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Screen, at_least_one};
 
@@ -18,6 +18,8 @@ pub(super) struct Output {
 pub(super) struct State {
     pub(super) parser: vt100::Parser,
     pub(super) bytes: Vec<u8>,
+    /// How many bytes have come, kept or not.
+    pub(super) count: u64,
     /// The program has closed the terminal.
     pub(super) ended: bool,
 }
@@ -29,6 +31,7 @@ impl Output {
             state: Mutex::new(State {
                 parser,
                 bytes: Vec::new(),
+                count: 0,
                 ended: false,
             }),
             more: Condvar::new(),
@@ -53,6 +56,32 @@ impl Output {
         (Screen::of(state.parser.screen()), state.ended)
     }
 
+    /// Waits until nothing more has come for `quiet`, at most for `limit` and not behind the
+    /// output's end. Says whether it is quiet.
+    pub(super) fn wait_quiet(&self, quiet: Duration, limit: Duration) -> bool {
+        let end = Instant::now() + limit;
+        let mut state = self.lock();
+        while !state.ended && Instant::now() < end {
+            let count = state.count;
+            let is_same = |state: &mut State| !state.ended && state.count == count;
+            let waited = self.more.wait_timeout_while(state, quiet, is_same);
+            let (after, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+            state = after;
+            if timeout.timed_out() {
+                return true;
+            }
+        }
+        state.ended
+    }
+
+    /// Waits until this has happened to the output, at most for `limit` and not behind its end.
+    pub(super) fn wait_state(&self, limit: Duration, is_right: impl Fn(&State) -> bool) -> bool {
+        let is_wrong = |state: &mut State| !state.ended && !is_right(state);
+        let waited = self.more.wait_timeout_while(self.lock(), limit, is_wrong);
+        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        is_right(&state)
+    }
+
     /// Takes all output up to its end.
     pub(super) fn read(&self, mut reader: Box<dyn Read + Send>) {
         let mut buffer = [0; 4096];
@@ -66,8 +95,16 @@ impl Output {
 }
 
 impl State {
+    /// Whether this text stands on the screen, or was written in one piece before.
+    pub(super) fn has_shown(&self, text: &str) -> bool {
+        let mut windows = self.bytes.windows(text.len().max(1));
+        windows.any(|window| window == text.as_bytes())
+            || Screen::of(self.parser.screen()).contains(text)
+    }
+
     fn take(&mut self, bytes: &[u8]) {
         self.parser.process(bytes);
+        self.count += bytes.len() as u64;
         let room = BYTES_KEPT - self.bytes.len();
         self.bytes.extend(bytes.iter().take(room));
     }

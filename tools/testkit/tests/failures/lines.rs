@@ -77,7 +77,7 @@ fn captures_that_do_not_fit() {
 fn what_cannot_be_seen_from_outside_is_not_checked() {
     let session = session("ana> ana\nana< f\nlog: row a b c\nserver: stop\nana: closed\n");
     let target = Target::Address(server(&[b"f\n"], Then::Waits));
-    let Played { unchecked } = play(&session, &target, How::default()).unwrap();
+    let Played { unchecked, .. } = play(&session, &target, How::default()).unwrap();
     let lines: Vec<_> = unchecked.iter().map(|step| step.source.as_str()).collect();
     assert_eq!(lines, ["log: row a b c", "server: stop", "ana: closed"]);
 }
