@@ -1,6 +1,7 @@
 //! `cargo kit`: the command for those who take the course and those who maintain it. A module a
 //! subcommand.
 
+pub mod capstone;
 pub mod catalogue;
 pub mod chapter;
 pub mod course;

@@ -26,6 +26,7 @@ enum Command {
     Play(kit::play::Arguments),
     Trace(kit::trace::Arguments),
     Diff(kit::diff::Arguments),
+    Capstone(kit::capstone::Arguments),
     Doctor(kit::doctor::Arguments),
     #[command(hide = true)]
     Sessions(kit::sessions::Arguments),
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         Command::Play(arguments) => kit::play::run(&arguments),
         Command::Trace(arguments) => kit::trace::run(&arguments),
         Command::Diff(arguments) => kit::diff::run(&arguments),
+        Command::Capstone(arguments) => kit::capstone::run(&arguments),
         Command::Doctor(arguments) => kit::doctor::run(&arguments),
         Command::Sessions(arguments) => kit::sessions::run(&arguments),
         Command::Steps(arguments) => kit::steps::run(&arguments),

@@ -1,0 +1,110 @@
+//! A client of unknown make in a terminal, and a person's typing: against the grader's own server,
+//! which notes every line.
+//!
+//! Prompts are never looked at. What is typed goes out when the client has become quiet, whether a
+//! client *sends* is judged by the bytes at the server, and whether it *shows* something by a word
+//! that nobody has typed.
+
+mod failure;
+mod inbox_server;
+mod visit;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use crate::manifest;
+pub use failure::{ClientFailure, Trouble};
+pub use inbox_server::InboxServer;
+use visit::Visit;
+
+/// A client that can be started.
+#[derive(Debug, Clone)]
+pub struct ClientProgram {
+    /// How it is started, and what is typed.
+    pub manifest: manifest::Client,
+    /// The folder that it runs in.
+    pub folder: PathBuf,
+}
+
+/// What a client is asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientCheck {
+    /// The name that is typed is the first line at the server.
+    AsksTheName,
+    /// A message of the first batch is shown without anything more being typed.
+    ShowsWhatWaits,
+    /// What is typed for somebody arrives as one line, `@to text`.
+    Sends,
+    /// A message that came in the meantime is shown after sending, and another one after fetching.
+    FetchesAfterSending,
+    /// After the server's end the client says something or ends, when Enter has been pressed twice
+    /// at the latest.
+    SaysWhenDisconnected,
+}
+
+impl ClientCheck {
+    /// Every check.
+    pub const ALL: [ClientCheck; 5] = [
+        ClientCheck::AsksTheName,
+        ClientCheck::ShowsWhatWaits,
+        ClientCheck::Sends,
+        ClientCheck::FetchesAfterSending,
+        ClientCheck::SaysWhenDisconnected,
+    ];
+
+    /// The ability, in words.
+    pub fn title(self) -> &'static str {
+        match self {
+            ClientCheck::AsksTheName => "the name that is typed is the client's first line",
+            ClientCheck::ShowsWhatWaits => "the client shows the messages that wait",
+            ClientCheck::Sends => "what is typed arrives at the server as one line",
+            ClientCheck::FetchesAfterSending => "the client shows what has come after it has sent",
+            ClientCheck::SaysWhenDisconnected => {
+                "the client says that it was disconnected, or ends"
+            }
+        }
+    }
+
+    /// Starts the client and a server, and plays the check once. Names and texts are chosen by the
+    /// seed.
+    ///
+    /// # Errors
+    /// What was expected and what came instead; or what has prevented the check.
+    pub fn play(self, client: &ClientProgram, seed: u64) -> Result<(), Trouble> {
+        let mut visit = Visit::begin(client, seed)?;
+        let result = match self {
+            ClientCheck::AsksTheName => visit.log_in(),
+            ClientCheck::ShowsWhatWaits => visit.shows_what_waits(),
+            ClientCheck::Sends => visit.sends(),
+            ClientCheck::FetchesAfterSending => visit.fetches_after_sending(),
+            ClientCheck::SaysWhenDisconnected => visit.says_when_disconnected(),
+        };
+        result.map_err(|wrong| Trouble::Failed(Box::new(visit.failure(self, wrong))))
+    }
+}
+
+impl fmt::Display for ClientCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            ClientCheck::AsksTheName => "asks-the-name",
+            ClientCheck::ShowsWhatWaits => "shows-what-waits",
+            ClientCheck::Sends => "sends",
+            ClientCheck::FetchesAfterSending => "fetches-after-sending",
+            ClientCheck::SaysWhenDisconnected => "says-when-disconnected",
+        })
+    }
+}
+
+impl FromStr for ClientCheck {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<ClientCheck, String> {
+        let mut checks = ClientCheck::ALL.into_iter();
+        let known = checks.find(|check| check.to_string() == text);
+        known.ok_or_else(|| {
+            let names = ClientCheck::ALL.map(|check| check.to_string()).join(", ");
+            format!("there is no check `{text}`; there are {names}")
+        })
+    }
+}

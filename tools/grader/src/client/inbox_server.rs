@@ -1,0 +1,225 @@
+//! The grader's own server: one user with an inbox, and a note of every line.
+
+use std::collections::VecDeque;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// The longest line that is read, in bytes; a longer one ends its connection.
+const LONGEST: u64 = 8192;
+
+/// The most lines that are noted; behind them the server listens no more.
+const MOST_LINES: usize = 10_000;
+
+/// The most connections, one after the other or at once.
+const MOST_CONNECTIONS: usize = 64;
+
+/// A core server (protocol page, 1 to 5) that knows one login.
+#[derive(Debug)]
+pub struct InboxServer {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    login: String,
+    state: Mutex<State>,
+    more: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    inbox: VecDeque<String>,
+    lines: Vec<Line>,
+    connections: Vec<TcpStream>,
+    is_closed: bool,
+}
+
+/// A line of the client's, as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// It is the first one of its connection.
+    pub is_first: bool,
+    /// Without its LF, and the CR before it. Bytes that are not UTF-8 are replaced by U+FFFD.
+    pub text: String,
+}
+
+impl InboxServer {
+    /// Listens on this port of 127.0.0.1; 0 is any free one.
+    ///
+    /// # Errors
+    /// Where the port belongs to somebody else.
+    pub fn start(port: u16, login: &str) -> io::Result<InboxServer> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared {
+            login: login.to_owned(),
+            state: Mutex::default(),
+            more: Condvar::new(),
+        });
+        let accepting = Arc::clone(&shared);
+        thread::spawn(move || accept(&listener, &accepting));
+        Ok(InboxServer { address, shared })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Puts `@sender text` into the inbox, for the next batch.
+    pub fn put(&self, message: String) {
+        self.shared.lock().inbox.push_back(message);
+    }
+
+    /// Waits for a line of which this is true.
+    pub fn has_got(&self, limit: Duration, is_it: impl Fn(&Line) -> bool) -> bool {
+        let shared = &self.shared;
+        let is_missing = |state: &mut State| !state.lines.iter().any(&is_it);
+        let waited = shared
+            .more
+            .wait_timeout_while(shared.lock(), limit, is_missing);
+        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        state.lines.iter().any(is_it)
+    }
+
+    /// All lines so far, of all connections.
+    pub fn lines(&self) -> Vec<Line> {
+        self.shared.lock().lines.clone()
+    }
+
+    /// Whether anybody has connected.
+    pub fn was_called(&self) -> bool {
+        !self.shared.lock().connections.is_empty()
+    }
+
+    /// Ends all connections, and takes no more.
+    pub fn close(&self) {
+        let mut state = self.shared.lock();
+        if state.is_closed {
+            return;
+        }
+        state.is_closed = true;
+        for connection in &state.connections {
+            // Where the client has gone already there is nothing to end.
+            let _ = connection.shutdown(Shutdown::Both);
+        }
+        drop(state);
+        // Wakes `accept`, which looks whether it is over.
+        let _ = TcpStream::connect(self.address);
+    }
+}
+
+impl Drop for InboxServer {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes a line, and gives the batch that answers it; none where the login is unknown or
+    /// enough has been said.
+    fn answer(&self, line: Line) -> Option<String> {
+        let is_welcome = !line.is_first || line.text == self.login;
+        let mut state = self.lock();
+        if state.lines.len() >= MOST_LINES {
+            return None;
+        }
+        state.lines.push(line);
+        self.more.notify_all();
+        if !is_welcome {
+            return None;
+        }
+        let messages: String = state.inbox.drain(..).map(|it| it + "\n").collect();
+        Some(messages + "f\n")
+    }
+
+    /// Remembers the connection; not where it is over.
+    fn welcome(&self, stream: &TcpStream) -> bool {
+        let mut state = self.lock();
+        let has_room = !state.is_closed && state.connections.len() < MOST_CONNECTIONS;
+        if has_room && let Ok(handle) = stream.try_clone() {
+            state.connections.push(handle);
+            return true;
+        }
+        false
+    }
+}
+
+fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
+    for stream in listener.incoming().flatten() {
+        if !shared.welcome(&stream) {
+            return;
+        }
+        let shared = Arc::clone(shared);
+        // Ends with its connection, and that with the server.
+        thread::spawn(move || serve(&stream, &shared));
+    }
+}
+
+fn serve(stream: &TcpStream, shared: &Shared) {
+    // What the client has broken, it will notice.
+    let _ = converse(stream, shared);
+    let _ = stream.shutdown(Shutdown::Both);
+}
+
+fn converse(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
+    let mut reader = BufReader::new(stream);
+    let mut is_first = true;
+    loop {
+        let mut line = Vec::new();
+        reader.by_ref().take(LONGEST).read_until(b'\n', &mut line)?;
+        if line.pop_if(|last| *last == b'\n').is_none() {
+            return Ok(());
+        }
+        line.pop_if(|last| *last == b'\r');
+        let text = String::from_utf8_lossy(&line).into_owned();
+        let Some(batch) = shared.answer(Line { is_first, text }) else {
+            return Ok(());
+        };
+        (&mut &*stream).write_all(batch.as_bytes())?;
+        is_first = false;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use testkit::LineClient;
+
+    const LIMIT: Duration = Duration::from_secs(5);
+
+    #[test]
+    fn each_line_is_noted_and_answered_by_a_batch() {
+        let server = InboxServer::start(0, "ana").expect("a free port");
+        server.put("@bia oi".to_owned());
+        let mut client = LineClient::connect(server.address()).expect("a connection");
+        client.send(b"ana\r\n@bia tudo bem?\n").expect("sent");
+        for line in ["@bia oi", "f", "f"] {
+            assert_eq!(client.receive_line().expect("a line").text(), Ok(line));
+        }
+        assert!(server.has_got(LIMIT, |line| line.is_first && line.text == "ana"));
+        assert!(server.has_got(LIMIT, |line| line.text == "@bia tudo bem?"));
+        assert!(!server.has_got(Duration::ZERO, |line| line.text == "@bia"));
+        server.close();
+        assert_eq!(client.expect_end().expect("the end"), b"");
+        assert!(LineClient::connect(server.address()).is_err() || server.lines().len() == 2);
+    }
+
+    #[test]
+    fn who_is_unknown_is_noted_and_sent_away() {
+        let server = InboxServer::start(0, "ana").expect("a free port");
+        let mut client = LineClient::connect(server.address()).expect("a connection");
+        client.send_line("ana /push").expect("sent");
+        assert_eq!(client.expect_end().expect("the end"), b"");
+        assert_eq!(server.lines().len(), 1);
+        assert!(server.was_called());
+    }
+}

@@ -1,0 +1,31 @@
+//! Builds and plays what a student hands in, in any language, and gives points by a rubric.
+//!
+//! A [`Submission`] is a folder with a `mensageiro.toml` ([`manifest`]). A [`Rubric`] says which
+//! checks give which points. [`grade`] plays them: sessions against the server, and a person's
+//! typing against the client. What comes of it is a [`Score`].
+//!
+//! ```no_run
+//! use grader::{Conduct, Rubric, Submission, grade};
+//!
+//! let submission = Submission::open("handed-in".as_ref())?;
+//! submission.build()?;
+//! let rubric = Rubric::course()?;
+//! let score = grade(&rubric, &submission.copy(None)?, &Conduct::new(7));
+//! println!("{} of {}", score.points(), score.automatic());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod client;
+mod located;
+pub mod manifest;
+mod points;
+pub mod rubric;
+pub mod score;
+pub mod submission;
+
+pub use located::FileError;
+pub use manifest::Manifest;
+pub use points::Points;
+pub use rubric::Rubric;
+pub use score::{Conduct, Outcome, Score, grade};
+pub use submission::{Copy, Submission};

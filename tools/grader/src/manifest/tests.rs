@@ -1,0 +1,120 @@
+use super::*;
+
+fn parse(text: &str) -> Result<Manifest, String> {
+    Manifest::parse(Path::new(FILE), text).map_err(|error| error.to_string())
+}
+
+fn words(template: &Template) -> Vec<String> {
+    let address = ([127, 0, 0, 1], 4444).into();
+    let command = template.command(Path::new("/f"), address, Path::new("/d"));
+    let arguments = command.get_args();
+    arguments
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect()
+}
+
+#[test]
+fn the_example_is_one() {
+    let manifest = parse(EXAMPLE).expect("a manifest");
+    let server = manifest.server.expect("a server");
+    assert_eq!(words(&server.run), ["127.0.0.1", "4444", "/d"]);
+    assert_eq!(server.users, Path::new("users.csv"));
+    let client = manifest.client.expect("a client");
+    assert_eq!(client.login, ["{login}"]);
+    assert_eq!(client.send, ["@{to} {text}"]);
+    assert_eq!(client.fetch, [""]);
+    assert_eq!(client.quit, Vec::<String>::new());
+    assert!(manifest.build.is_some());
+}
+
+#[test]
+fn a_line_is_split_as_a_shell_does_it_and_a_list_is_not() {
+    let run = |value: &str| {
+        let manifest = parse(&format!("[server]\nrun = {value}\n")).expect("a manifest");
+        words(&manifest.server.expect("a server").run)
+    };
+    assert_eq!(
+        run(r#"'java -cp "my classes" Server'"#),
+        ["-cp", "my classes", "Server"]
+    );
+    assert_eq!(
+        run(r#"["java", "-cp", "my classes", "a\"b"]"#),
+        ["-cp", "my classes", "a\"b"]
+    );
+}
+
+/// A text, and what is said about it behind the file's name.
+const WRONG: [(&str, &str); 13] = [
+    ("", ": there is neither [server] nor [client]"),
+    (
+        "[server]\nrun = 's'\nporta = 1",
+        ":3: unknown field `porta`, expected `run` or `users`",
+    ),
+    (
+        "[servidor]\nrun = 's'",
+        ":1: unknown field `servidor`, expected one of `build`, `server`, `client`",
+    ),
+    ("[server]\n", ":1: missing field `run`"),
+    (
+        "[server]\nrun = 5",
+        ":2: a command is a line such as \"make all\", or a list of words such as [\"make\", \"all\"]",
+    ),
+    (
+        "[server]\nrun = 'a \"b'",
+        ":2: a quotation mark is not closed in `a \"b`",
+    ),
+    ("\n[server]\nrun = ''", ":3: the command is empty"),
+    (
+        "[server]\nrun = 's {porta}'",
+        ":2: {porta} means nothing here; there are {host}, {port}, {data}",
+    ),
+    (
+        "[build]\ncommand = 'make {data}'\n[server]\nrun='s'",
+        ":2: {data} means nothing here",
+    ),
+    (
+        "[server]\nrun = 's'\nusers = '../users.csv'",
+        ":3: the user base is a file in the data folder, such as \"users.csv\"",
+    ),
+    (
+        "[client]\nrun = 'c'\nsend = ['{text}']",
+        ":3: {to} must stand in one of the lines",
+    ),
+    (
+        "[client]\nrun = 'c'\nlogin = ['{nome}', '{login}']",
+        ":3: {nome} means nothing here; there are {login}",
+    ),
+    (
+        "[client]\nrun = 'c'\nfetch = [\"a\\n\"]",
+        ":3: a line to be typed has no control characters; Enter comes by itself",
+    ),
+];
+
+#[test]
+fn what_is_wrong_is_said_with_its_line() {
+    for (text, message) in WRONG {
+        assert_eq!(parse(text), Err(format!("{FILE}{message}")), "{text}");
+    }
+    let cargo = parse("[server]\nrun = 'cargo run --bin server'").expect_err("builds again");
+    assert!(cargo.contains("`cargo run` would build again"), "{cargo}");
+    let half = parse("[server\n").expect_err("no TOML");
+    assert!(
+        half.starts_with("mensageiro.toml:1: ") && !half.contains('\n'),
+        "{half}"
+    );
+}
+
+#[test]
+fn where_there_is_none_an_example_is_shown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let error = Manifest::load(folder.path()).expect_err("nothing there");
+    assert!(
+        error
+            .to_string()
+            .contains("mensageiro.toml: there is no such file")
+    );
+    assert!(
+        error.to_string().contains("[server]\n    run = "),
+        "{error}"
+    );
+}

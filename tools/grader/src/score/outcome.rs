@@ -1,0 +1,62 @@
+//! What may become of a check.
+
+use testkit::Failure;
+
+use crate::client::ClientFailure;
+
+/// What has become of a check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It keeps its points, perhaps with something to be said.
+    Passed(Option<Remark>),
+    /// It loses them.
+    Failed(Why),
+    /// No check has passed in a row that this one needs: there is nothing to judge, and no points.
+    NotChecked {
+        /// The row's name.
+        because: String,
+    },
+    /// Something on this machine has prevented it, in words. It costs nothing.
+    GradersFault(String),
+}
+
+/// What is to be said although a check has passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remark {
+    /// It has passed once in three times at least, and not always.
+    Unstable,
+    /// The log's row was written only when the server was asked to end.
+    NotFlushed,
+}
+
+/// Why a check has failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// A session did not go as written.
+    Session(Box<Failure>),
+    /// The client did not do what it is to do.
+    Client(Box<ClientFailure>),
+    /// There is no such program, in words.
+    NoProgram(String),
+}
+
+impl Outcome {
+    /// Whether it keeps its points.
+    pub fn is_passed(&self) -> bool {
+        matches!(self, Outcome::Passed(_))
+    }
+}
+
+impl Remark {
+    /// In words, for the student.
+    pub fn words(self) -> &'static str {
+        match self {
+            Remark::Unstable => {
+                "it passes only sometimes: most likely threads that get in each other's way"
+            }
+            Remark::NotFlushed => {
+                "the row is in the file only when the server ends: flush it after each row"
+            }
+        }
+    }
+}

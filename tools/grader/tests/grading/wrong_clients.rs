@@ -1,0 +1,94 @@
+//! Clients that do not do what they should.
+
+use grader::Outcome;
+use grader::client::{ClientCheck, ClientFailure};
+use grader::score::Why;
+use tempfile::TempDir;
+
+use crate::support::{folder, outcomes, python, rubric};
+
+/// Those of these checks that a client fails, and what is said of each.
+fn failures(submission: &TempDir, checks: &[ClientCheck]) -> Vec<ClientFailure> {
+    let checks = checks.iter().map(|check| format!("client = '{check}'"));
+    let checks: Vec<_> = checks.collect();
+    let rubric = rubric(&checks.iter().map(String::as_str).collect::<Vec<_>>());
+    let outcomes = outcomes(submission.path(), &rubric).swap_remove(0);
+    let failure = |outcome| match outcome {
+        Outcome::Failed(Why::Client(failure)) => Some(*failure),
+        Outcome::Passed(None) => None,
+        other => panic!("{other:?}"),
+    };
+    outcomes.into_iter().filter_map(failure).collect()
+}
+
+fn checks(failures: &[ClientFailure]) -> Vec<ClientCheck> {
+    failures.iter().map(|failure| failure.check).collect()
+}
+
+#[test]
+fn shows_nothing() {
+    let silent = python(&[(
+        "cliente.py",
+        "        print(f\"  {remetente}",
+        "        str(f\"  {remetente}",
+    )]);
+    let failures = failures(&silent, &ClientCheck::ALL);
+    let shown = [
+        ClientCheck::ShowsWhatWaits,
+        ClientCheck::FetchesAfterSending,
+    ];
+    assert_eq!(checks(&failures), shown);
+    let message = failures[0].to_string();
+    assert!(
+        message.contains("  received: the screen does not show it"),
+        "{message}"
+    );
+    assert!(message.contains("Seu nome: "), "{message}");
+}
+
+#[test]
+fn does_not_send_what_is_typed() {
+    let wrong = python(&[("cliente.py", "f\"@{para} ", "f\"{para} ")]);
+    let failures = failures(&wrong, &[ClientCheck::AsksTheName, ClientCheck::Sends]);
+    assert_eq!(checks(&failures), [ClientCheck::Sends]);
+    let (typed, sent) = (&failures[0].typed, &failures[0].sent);
+    assert_eq!(typed[0], sent[0]);
+    assert_eq!(format!("{} {}", typed[2], typed[3]), sent[1]);
+}
+
+#[test]
+fn does_not_notice_that_the_server_has_gone() {
+    let script = "import socket, sys
+c = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
+def ask():
+    try:
+        c.sendall(input().encode() + b'\\n')
+        for line in c.makefile():
+            if line == 'f\\n': return
+            print(line)
+    except OSError: pass
+while True: ask()";
+    let manifest = "[client]\nrun = 'python3 c.py {port}'\n";
+    let failures = failures(
+        &folder(&[("mensageiro.toml", manifest), ("c.py", script)]),
+        &ClientCheck::ALL,
+    );
+    assert_eq!(checks(&failures), [ClientCheck::SaysWhenDisconnected]);
+}
+
+#[test]
+fn does_not_connect() {
+    let deaf = folder(&[
+        ("mensageiro.toml", "[client]\nrun = 'python3 c.py {port}'\n"),
+        ("c.py", "input('nome: '); raise SystemExit('sem rede')"),
+    ]);
+    let failures = failures(&deaf, &[ClientCheck::Sends]);
+    assert_eq!(checks(&failures), [ClientCheck::Sends]);
+    let received = &failures[0].received;
+    assert!(
+        received.contains("the client has not even connected to port "),
+        "{received}"
+    );
+    assert!(received.ends_with("; the client has ended"), "{received}");
+    assert_eq!(failures[0].screen.last().unwrap(), "sem rede");
+}

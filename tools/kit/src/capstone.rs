@@ -1,0 +1,143 @@
+//! `cargo kit capstone`: builds and checks a messenger in any language, and says its points.
+
+mod interrupt;
+mod report;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
+
+use anyhow::{Context, Result, bail, ensure};
+use grader::{Conduct, Manifest, Rubric, Score, Submission, grade};
+use testkit::vary;
+
+use crate::course;
+use crate::sessions::{Manner, Progress};
+
+/// Check your own messenger, in any language, and see its points
+///
+/// The folder's mensageiro.toml says how your programs are built and started. They are your own:
+/// they run with your rights, in a copy of the folder. Exit codes: 0 all automatic points, 1 not all
+/// of them, 2 it could not be checked.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  cargo kit capstone ../my-messenger")]
+pub struct Arguments {
+    /// The folder with your mensageiro.toml
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// The number that chooses names and texts; another one each time where it is not given
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Only this row, by the name that stands before it
+    #[arg(long, value_name = "ROW")]
+    only: Option<String>,
+    /// Do not build: take what is there
+    #[arg(long)]
+    no_build: bool,
+    /// Keep the folders in which the programs have run, and say where they are
+    #[arg(long)]
+    keep: bool,
+}
+
+/// Builds, plays, and prints the points.
+///
+/// # Errors
+/// Where there is nothing to check: no manifest or a wrong one, a build that fails, a row that does
+/// not exist.
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let rubric = Rubric::course()?;
+    ensure_row(&rubric, arguments.only.as_deref())?;
+    ensure!(
+        arguments.folder.is_dir(),
+        "there is no folder {}",
+        arguments.folder.display()
+    );
+    let submission = Submission::open(&arguments.folder)?;
+    let stop = interrupt::flag()?;
+    if !arguments.no_build {
+        build(&submission)?;
+    }
+    let keep = arguments.keep.then(kept_folder).transpose()?;
+    let copy = submission.copy(keep.as_deref())?;
+    let seed = arguments.seed.unwrap_or_else(vary::seed);
+    let score = play(&rubric, &copy, arguments, seed, stop)?;
+    // The copy goes before anything is said about it.
+    drop(copy);
+    print!(
+        "{}",
+        report::report(&score, &again(&arguments.folder, seed), seed)
+    );
+    if let Some(keep) = keep {
+        println!("The programs have run below {}", keep.display());
+    }
+    Ok(exit_code(&score))
+}
+
+fn ensure_row(rubric: &Rubric, only: Option<&str>) -> Result<()> {
+    let Some(only) = only else { return Ok(()) };
+    let rows = rubric.rows.iter().filter(|row| !row.checks.is_empty());
+    let names: Vec<_> = rows.map(|row| row.id.as_str()).collect();
+    ensure!(
+        names.contains(&only),
+        "no row `{only}`; there are {}",
+        names.join(", ")
+    );
+    Ok(())
+}
+
+fn build(submission: &Submission) -> Result<()> {
+    let Manifest { build: Some(_), .. } = submission.manifest else {
+        return Ok(());
+    };
+    eprintln!("building …");
+    let built = submission.build();
+    let built = built.with_context(|| format!("in {}", submission.folder.display()))?;
+    if let Some(built) = built {
+        eprintln!("built in {:.1} s", built.took.as_secs_f64());
+    }
+    Ok(())
+}
+
+fn kept_folder() -> Result<PathBuf> {
+    let folder = tempfile::Builder::new().prefix("capstone-").tempdir();
+    Ok(folder
+        .context("there is no room for temporary folders")?
+        .keep())
+}
+
+fn play<'a>(
+    rubric: &'a Rubric,
+    copy: &grader::Copy,
+    arguments: &Arguments,
+    seed: u64,
+    stop: &AtomicBool,
+) -> Result<Score<'a>> {
+    let mut conduct = Conduct::new(seed);
+    conduct.only = arguments.only.as_deref();
+    conduct.stop = Some(stop);
+    let count = conduct.rows(rubric).map(|row| row.checks.len()).sum();
+    let progress = Progress::new(Manner::of_stderr(), count);
+    let done = |is_failed| progress.done(is_failed);
+    conduct.progress = &done;
+    let score = grade(rubric, copy, &conduct);
+    progress.end();
+    if interrupt::has_come() {
+        bail!("interrupted: nothing is said about what was played so far");
+    }
+    Ok(score)
+}
+
+/// The command that repeats this, without what to repeat.
+fn again(folder: &Path, seed: u64) -> String {
+    let command = course::this();
+    format!("{command} capstone {} --seed {seed}", folder.display())
+}
+
+fn exit_code(score: &Score) -> ExitCode {
+    let lost = score.automatic() - score.points();
+    ExitCode::from(match (lost, score.open()) {
+        (lost, _) if lost == grader::Points::default() => 0,
+        (lost, open) if lost == open => 2,
+        _ => 1,
+    })
+}

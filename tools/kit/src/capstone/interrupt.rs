@@ -1,0 +1,30 @@
+//! Ctrl-C while programs of somebody else's run in groups of their own, which it does not reach.
+
+use std::process;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::{Context, Result};
+use testkit::program::kill_all;
+
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// The exit code of a program that a signal has ended, as shells have it (128 + SIGINT).
+const INTERRUPTED: i32 = 130;
+
+/// From now on a Ctrl-C sets this flag and ends the programs that run; a second one ends this
+/// process too.
+pub(super) fn flag() -> Result<&'static AtomicBool> {
+    ctrlc::set_handler(|| {
+        kill_all();
+        if STOP.swap(true, Ordering::SeqCst) {
+            process::exit(INTERRUPTED);
+        }
+    })
+    .context("Ctrl-C cannot be waited for")?;
+    Ok(&STOP)
+}
+
+/// Whether one has come.
+pub(super) fn has_come() -> bool {
+    STOP.load(Ordering::SeqCst)
+}

@@ -1,0 +1,108 @@
+//! `cargo kit capstone`: the course's own programs get all points, others what they deserve.
+#![allow(
+    clippy::unwrap_used,
+    reason = "clippy.toml allows it in tests, but does not see that what they call is part of them"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use kit::programs;
+
+/// The exit code and what is printed.
+fn capstone(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mensageiro-kit"));
+    command.arg("capstone").arg(folder).args(arguments);
+    let output = command.output().unwrap();
+    let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    (output.status.code(), text.concat())
+}
+
+fn folder(manifest: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("mensageiro.toml"), manifest).unwrap();
+    folder
+}
+
+fn manifest(server: &str, client: &str) -> String {
+    let binaries = programs::binaries().unwrap();
+    let [server, client] = [server, client].map(|name| binaries[name].display().to_string());
+    format!(
+        "[server]\nrun = ['{server}', '{{host}}:{{port}}', '{{data}}']\n[client]\nrun = ['{client}', '{{host}}:{{port}}']\n"
+    )
+}
+
+#[cfg(unix)]
+#[test]
+fn the_courses_programs_get_all_points() {
+    let folder = folder(&manifest("ch05-csv-log", "ch06-client"));
+    let (code, text) = capstone(folder.path(), &["--seed", "7"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(
+        text.contains("32 of 32 automatic points; 8 more are given by people. Seed 7."),
+        "{text}"
+    );
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 80),
+        "{text}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_echo_server_is_told_what_is_missing() {
+    let folder = folder(&manifest("ch01-echo", "ch06-client"));
+    let (code, text) = capstone(folder.path(), &["--seed", "7", "--only", "users"]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(
+        text.contains("✗ users                    0 of 4 "),
+        "{text}"
+    );
+    assert!(text.contains("── users: 1.5 points lost, rules "), "{text}");
+    assert!(
+        text.contains("chapters/ch04-inbox/sessions/login-gets-a-batch.session:"),
+        "{text}"
+    );
+    let again = format!("capstone {} --seed 7 --only users", folder.path().display());
+    assert!(text.contains(&again), "{text}");
+    assert!(!text.contains("log  "), "{text}");
+}
+
+#[test]
+fn what_cannot_be_checked_is_one_clear_paragraph() {
+    let empty = tempfile::tempdir().unwrap();
+    let (code, text) = capstone(empty.path(), &[]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(
+        text.contains("mensageiro.toml: there is no such file."),
+        "{text}"
+    );
+    let lacking = folder("[build]\ncommand = 'no-such-tool'\n[server]\nrun = 'x'\n");
+    let (code, text) = capstone(lacking.path(), &[]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(
+        text.contains("there is no command `no-such-tool` on this machine"),
+        "{text}"
+    );
+    let (code, text) = capstone(lacking.path(), &["--only", "logs"]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(
+        text.starts_with("no row `logs`; there are users, several, "),
+        "{text}"
+    );
+    let (code, text) = capstone(&lacking.path().join("none"), &[]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.starts_with("there is no folder "), "{text}");
+}
+
+#[test]
+fn a_command_that_is_missing_costs_nothing() {
+    let lacking = folder("[server]\nrun = 'no-such-language {port}'\n");
+    let (code, text) = capstone(lacking.path(), &["--seed", "7", "--only", "users"]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(
+        text.contains("0 of 4 automatic points (4 could not be checked). Seed 7."),
+        "{text}"
+    );
+}
