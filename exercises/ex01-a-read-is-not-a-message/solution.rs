@@ -1,6 +1,6 @@
 //! Receives measurements: numbers of four bytes, the most significant one first.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, Read};
 use std::net::TcpStream;
 
 /// The next measurement; `None` where the station has ended the connection.
@@ -20,7 +20,7 @@ fn read_measurement(stream: &mut TcpStream) -> io::Result<Option<u32>> {
         // Before the first byte, the end is an end like any other. Within a measurement it is not.
         0 => Ok(None),
         4 => Ok(Some(u32::from_be_bytes(bytes))),
-        _ => Err(io::Error::from(ErrorKind::UnexpectedEof)),
+        _ => Err(io::Error::from(io::ErrorKind::UnexpectedEof)),
     }
 }
 

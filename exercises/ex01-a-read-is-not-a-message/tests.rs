@@ -46,12 +46,17 @@ fn a_measurement_may_arrive_byte_by_byte() {
     expect(&mut receiver, None);
 }
 
+/// The next call must return this.
+#[track_caller]
 fn expect(receiver: &mut TcpStream, expected: Option<u32>) {
-    match read_measurement(receiver) {
-        Ok(value) => assert_eq!(
-            value, expected,
-            "left: what read_measurement returned, right: what the station had sent"
-        ),
-        Err(error) => panic!("expected {expected:?}, but read_measurement failed: {error}"),
+    let value = read_measurement(receiver);
+    let received = format!("{value:?}");
+    if received == format!("Ok({expected:?})") {
+        return;
     }
+    let sent = match expected {
+        Some(number) => format!("the next measurement that the station sent is {number}"),
+        None => "after its last whole measurement the station closed".to_string(),
+    };
+    panic!("{sent}\n  expected: Ok({expected:?})\n  received: {received}");
 }

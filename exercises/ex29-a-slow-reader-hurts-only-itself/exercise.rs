@@ -2,22 +2,34 @@
 
 use std::io::{self, Write};
 use std::net::TcpStream;
-use std::sync::{Mutex, PoisonError};
+use std::sync::mpsc::{Sender, channel};
+use std::thread::{self, JoinHandle};
 
 /// More bytes would wait than may wait.
 #[derive(Debug, PartialEq)]
 struct Full;
 
 struct Outbox {
-    stream: Mutex<TcpStream>,
+    lines: Sender<String>,
     most_bytes: usize,
+    writer: JoinHandle<io::Result<()>>,
 }
 
 impl Outbox {
     /// An outbox for this socket, in which at most so many bytes wait.
-    fn start(stream: TcpStream, most_bytes: usize) -> Self {
-        let stream = Mutex::new(stream);
-        Self { stream, most_bytes }
+    fn start(mut stream: TcpStream, most_bytes: usize) -> Self {
+        let (lines, waiting) = channel::<String>();
+        let writer = thread::spawn(move || {
+            for line in waiting {
+                stream.write_all(line.as_bytes())?;
+            }
+            Ok(())
+        });
+        Self {
+            lines,
+            most_bytes,
+            writer,
+        }
     }
 
     /// Adds a line, with its end. Never waits for the socket.
@@ -25,14 +37,14 @@ impl Outbox {
         if line.len() > self.most_bytes {
             return Err(Full);
         }
-        let mut stream = self.stream.lock().unwrap_or_else(PoisonError::into_inner);
-        stream.write_all(line.as_bytes()).map_err(|_| Full)
+        self.lines.send(line.to_string()).map_err(|_| Full)
     }
 
     /// Returns when all that was pushed is written.
     fn finish(self) -> io::Result<()> {
-        let mut stream = self.stream.lock().unwrap_or_else(PoisonError::into_inner);
-        stream.flush()
+        drop(self.lines);
+        let written = self.writer.join();
+        written.unwrap_or_else(|_| Err(io::Error::other("the writer has panicked")))
     }
 }
 

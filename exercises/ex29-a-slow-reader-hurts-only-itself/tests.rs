@@ -1,4 +1,5 @@
 use std::io::{BufRead, BufReader};
+use std::thread;
 
 use exercises::{in_time, pair};
 
@@ -7,20 +8,31 @@ use super::*;
 const MOST: usize = 256 * 1024;
 
 /// More than any system keeps for a socket that nobody reads.
-const MANY: usize = 64 * 1024 * 1024;
+const MANY: usize = 32 * 1024 * 1024;
+
+/// Outboxes that are idle when they are finished: so many, because each may be lucky.
+const IDLE: usize = 50;
 
 #[test]
 fn lines_arrive_in_their_order() {
     let (server, client) = pair();
     let outbox = Outbox::start(server, MOST);
     for number in 0..1000 {
-        outbox.push(&format!("@ana {number}\n")).unwrap();
+        let pushed = outbox.push(&format!("@ana {number}\n"));
+        assert_eq!(
+            pushed,
+            Ok(()),
+            "line {number}: the outbox has room for all of them"
+        );
     }
-    outbox.finish().unwrap();
+    let finished = outbox.finish();
+    assert!(
+        finished.is_ok(),
+        "finish, though everything can be written: {finished:?}"
+    );
     let mut lines = BufReader::new(client).lines();
     for number in 0..1000 {
-        let line = lines.next().map(|line| line.unwrap());
-        assert_eq!(line, Some(format!("@ana {number}")));
+        expect(lines.next(), &format!("@ana {number}"));
     }
     assert!(
         lines.next().is_none(),
@@ -29,20 +41,20 @@ fn lines_arrive_in_their_order() {
 }
 
 #[test]
-fn whoever_pushes_does_not_wait_for_a_client_that_does_not_read() {
+fn an_outbox_has_a_limit() {
     let (server, client) = patient_pair();
     let push_until_full = move || {
         let outbox = Outbox::start(server, MOST);
         let line = line();
-        let pushed = (0..MANY / line.len()).take_while(|_| outbox.push(&line).is_ok());
+        let pushed = (0..2 * MANY / line.len()).take_while(|_| outbox.push(&line).is_ok());
         let bytes = pushed.count() * line.len();
         assert!(
             bytes + line.len() > MOST,
-            "Full after {bytes} bytes, although {MOST} may wait"
+            "push says Full after {bytes} bytes, although {MOST} may wait"
         );
         assert!(
-            bytes + line.len() < MANY,
-            "{bytes} bytes, and never Full: the outbox has no limit"
+            bytes < MANY,
+            "push has taken {bytes} bytes for a client that reads nothing, and never said Full"
         );
     };
     in_time(
@@ -53,6 +65,52 @@ fn whoever_pushes_does_not_wait_for_a_client_that_does_not_read() {
 }
 
 #[test]
+fn just_the_limit_may_wait_and_nothing_of_a_line_that_is_too_long() {
+    let (server, client) = pair();
+    let outbox = Outbox::start(server, "@ana oi\n".len());
+    assert_eq!(
+        outbox.push("@ana oi!\n"),
+        Err(Full),
+        "one byte more than may wait"
+    );
+    assert_eq!(
+        outbox.push("@ana oi\n"),
+        Ok(()),
+        "exactly as many bytes as may wait"
+    );
+    let finished = outbox.finish();
+    assert!(
+        finished.is_ok(),
+        "finish, though everything can be written: {finished:?}"
+    );
+    let mut lines = BufReader::new(client).lines();
+    expect(lines.next(), "@ana oi");
+    assert!(
+        lines.next().is_none(),
+        "of the line that was too long, nothing is written"
+    );
+}
+
+#[test]
+fn nobody_waits_for_a_writer_in_the_middle_of_a_write() {
+    let (server, client) = patient_pair();
+    let push_meanwhile = move || {
+        let outbox = Outbox::start(server, 2 * MANY);
+        let long = format!("@ana {}\n", "x".repeat(MANY));
+        assert_eq!(outbox.push(&long), Ok(()), "twice as many bytes may wait");
+        // Its first byte is here, and the client takes no more: the writer is writing.
+        client
+            .peek(&mut [0])
+            .expect("the writer has begun to write");
+        assert_eq!(outbox.push("@ana oi\n"), Ok(()), "there is room");
+    };
+    in_time(
+        push_meanwhile,
+        "push does not wait while the writer writes: whose lock does the writer hold?",
+    );
+}
+
+#[test]
 fn another_client_gets_its_lines_meanwhile() {
     let (slow_server, slow_client) = patient_pair();
     let (server, client) = pair();
@@ -60,12 +118,14 @@ fn another_client_gets_its_lines_meanwhile() {
         let slow = Outbox::start(slow_server, MOST);
         let outbox = Outbox::start(server, MOST);
         let line = line();
-        while slow.push(&line).is_ok() {}
-        outbox.push("@ana oi\n").unwrap();
-        let mut received = String::new();
-        let read = BufReader::new(client).read_line(&mut received);
-        read.expect("the second client waits for its line");
-        assert_eq!(received, "@ana oi\n", "left: what the second client got");
+        let pushed = (0..MANY / line.len()).take_while(|_| slow.push(&line).is_ok());
+        assert!(pushed.count() > 0, "the first outbox has room");
+        assert_eq!(
+            outbox.push("@ana oi\n"),
+            Ok(()),
+            "the second outbox has room"
+        );
+        expect(BufReader::new(client).lines().next(), "@ana oi");
     };
     in_time(
         push_to_both,
@@ -75,39 +135,42 @@ fn another_client_gets_its_lines_meanwhile() {
 }
 
 #[test]
-fn what_is_full_takes_nothing_of_a_line() {
-    let (server, client) = pair();
-    let outbox = Outbox::start(server, 10);
-    assert_eq!(outbox.push("@ana more than ten\n"), Err(Full));
-    outbox.push("@ana oi\n").unwrap();
-    outbox.finish().unwrap();
-    let lines: Vec<_> = BufReader::new(client)
-        .lines()
-        .map(|line| line.unwrap())
-        .collect();
-    assert_eq!(lines, ["@ana oi"]);
-}
-
-#[test]
 fn a_full_outbox_has_room_again_when_the_client_reads() {
     let (server, client) = pair();
     let outbox = Outbox::start(server, MOST);
     let line = line();
-    let mut count = 0;
-    while count < MANY / line.len() && outbox.push(&line).is_ok() {
-        count += 1;
-    }
+    let pushed = (0..MANY / line.len()).take_while(|_| outbox.push(&line).is_ok());
+    let count = pushed.count();
     let mut lines = BufReader::new(client).lines();
     for _ in 0..count {
-        assert!(
-            lines.next().is_some_and(|line| line.is_ok()),
-            "{count} lines were pushed"
-        );
+        expect(lines.next(), line.trim_end());
     }
     assert_eq!(
         outbox.push(&line),
         Ok(()),
-        "the client has read everything: there is room"
+        "the client has read all {count} lines: there is room again"
+    );
+}
+
+#[test]
+fn an_idle_writer_hears_of_the_end() {
+    let finish_idle_ones = || {
+        for _ in 0..IDLE {
+            let (server, client) = pair();
+            let outbox = Outbox::start(server, MOST);
+            assert_eq!(outbox.push("@ana oi\n"), Ok(()), "the outbox is empty");
+            expect(BufReader::new(client).lines().next(), "@ana oi");
+            thread::yield_now();
+            let finished = outbox.finish();
+            assert!(
+                finished.is_ok(),
+                "finish, though everything is written: {finished:?}"
+            );
+        }
+    };
+    in_time(
+        finish_idle_ones,
+        "finish ends a writer that waits for lines: who wakes it?",
     );
 }
 
@@ -117,17 +180,33 @@ fn a_client_that_has_gone_ends_the_writer() {
     drop(client);
     // The system tells it only to a write that comes after the answer to an earlier one.
     while server.write_all(b"f\n").is_ok() {}
-    let outbox = Outbox::start(server, MOST);
     let push_and_finish = move || {
-        let line = line();
-        while outbox.push(&line).is_ok() {}
+        let outbox = Outbox::start(server, usize::MAX);
+        while outbox.push("f\n").is_ok() {
+            thread::yield_now();
+        }
         let finished = outbox.finish();
         assert!(
             finished.is_err(),
             "the client has gone, but finish says that all is written"
         );
     };
-    in_time(push_and_finish, "a client that has gone ends the writer");
+    in_time(
+        push_and_finish,
+        "after an error of the socket, push says Full, though there is room, and the writer ends",
+    );
+}
+
+/// The next line that came must be this one.
+#[track_caller]
+fn expect(came: Option<io::Result<String>>, expected: &str) {
+    let came = match came {
+        Some(Ok(line)) if line == expected => return,
+        Some(Ok(line)) => format!("the line of {} bytes `{:.40}`", line.len(), line),
+        Some(Err(error)) => format!("nothing in time ({error})"),
+        None => "the end".to_string(),
+    };
+    panic!("what the client reads\n  expected: the line `{expected:.40}`\n  received: {came}");
 }
 
 /// A pair whose first socket waits for ever for a client that does not read.
