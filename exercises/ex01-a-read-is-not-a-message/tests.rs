@@ -1,12 +1,18 @@
 use std::io::{ErrorKind, Write};
 use std::net::Shutdown;
 
-use exercises::{pair, trickle};
+use exercises::{in_time, pair, trickle};
 
 use super::*;
 
+const ENDS: &str = "the station has closed the connection, so read_measurement returns";
+
 #[test]
 fn whole_measurements_come_out_as_they_went_in() {
+    in_time(whole_measurements, ENDS);
+}
+
+fn whole_measurements() {
     let (mut station, mut receiver) = pair();
     station.write_all(&[0, 0, 0, 21, 0, 0, 1, 4]).unwrap();
     station.shutdown(Shutdown::Write).unwrap();
@@ -17,6 +23,10 @@ fn whole_measurements_come_out_as_they_went_in() {
 
 #[test]
 fn a_measurement_that_is_cut_off_is_an_error() {
+    in_time(a_measurement_that_is_cut_off, ENDS);
+}
+
+fn a_measurement_that_is_cut_off() {
     let (mut station, mut receiver) = pair();
     station.write_all(&[0, 0]).unwrap();
     station.shutdown(Shutdown::Write).unwrap();
@@ -34,6 +44,10 @@ fn a_measurement_that_is_cut_off_is_an_error() {
 
 #[test]
 fn a_measurement_may_arrive_byte_by_byte() {
+    in_time(byte_by_byte, ENDS);
+}
+
+fn byte_by_byte() {
     let (station, mut receiver) = pair();
     let mut bytes = Vec::new();
     for number in 0..1000_u32 {

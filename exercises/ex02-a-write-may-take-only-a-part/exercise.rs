@@ -1,11 +1,12 @@
 //! Sends announcements to departure boards, without ever waiting for one.
 
 use std::io::{self, ErrorKind, Write};
-use std::net::TcpStream;
+
+use exercises::Board;
 
 /// Sends what waits for a board, and returns how many bytes went out. It is called again in the
-/// next round. The board's socket is non-blocking: where it has no room, `write` does not wait.
-fn send_waiting(board: &mut TcpStream, waiting: &mut Vec<u8>) -> io::Result<usize> {
+/// next round. A `Board` is like a non-blocking socket: where it has no room, `write` does not wait.
+fn send_waiting(board: &mut Board, waiting: &mut Vec<u8>) -> io::Result<usize> {
     let sent = match board.write(waiting) {
         Ok(count) => count,
         Err(error) => {

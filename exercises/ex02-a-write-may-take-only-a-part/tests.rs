@@ -1,12 +1,10 @@
-use std::io::Read;
-
-use exercises::{in_time, pair};
+use exercises::in_time;
 
 use super::*;
 
 const FIRST: &str = "08:15 Porto, track 3\n";
-const NO_WAIT: &str = "send_waiting never waits for a board";
 const SECOND: &str = "08:20 Braga, cancelled\n";
+const NO_WAIT: &str = "send_waiting never waits for a board";
 
 #[test]
 fn a_short_announcement_goes_out_at_once() {
@@ -14,16 +12,17 @@ fn a_short_announcement_goes_out_at_once() {
 }
 
 fn a_short_announcement() {
-    let (mut sender, mut board) = non_blocking_pair();
+    let mut board = Board::new();
+    board.has_room_for(1000);
     let mut waiting = FIRST.as_bytes().to_vec();
-    let sent = round(&mut sender, &mut waiting);
+    let sent = round(&mut board, &mut waiting);
     assert!(
         sent == FIRST.len(),
         "there was room for all {} bytes of the announcement, but send_waiting says that it sent {sent}",
         FIRST.len()
     );
-    expect(&mut board, FIRST.as_bytes());
-    let sent = round(&mut sender, &mut waiting);
+    expect(&board, FIRST);
+    let sent = round(&mut board, &mut waiting);
     assert!(
         sent == 0,
         "nothing waits any more, but send_waiting says that it sent {sent} bytes"
@@ -31,40 +30,47 @@ fn a_short_announcement() {
 }
 
 #[test]
-fn a_board_that_reads_late_gets_every_byte_once() {
-    in_time(a_board_that_reads_late, NO_WAIT);
+fn a_board_behind_a_slow_line_gets_every_byte_once() {
+    in_time(a_board_behind_a_slow_line, NO_WAIT);
 }
 
-fn a_board_that_reads_late() {
-    let (mut sender, mut board) = non_blocking_pair();
-    // No system has room for so much while nobody reads.
-    let storm = storm();
-    let mut waiting = storm.clone();
-    let mut sent = round(&mut sender, &mut waiting);
-    // Something new for the same board: it belongs behind what still waits.
+fn a_board_behind_a_slow_line() {
+    let mut board = Board::new();
+    let mut waiting = FIRST.as_bytes().to_vec();
+    board.has_room_for(8);
+    round(&mut board, &mut waiting);
+    expect(&board, &FIRST[..8]);
+    // Something new for the same board: it comes after what still waits.
     waiting.extend(SECOND.as_bytes());
-    expect(&mut board, &storm[..sent]);
-    let mut all = storm;
-    all.extend(SECOND.as_bytes());
-    while sent < all.len() {
-        let count = round(&mut sender, &mut waiting);
-        expect(&mut board, &all[sent..sent + count]);
-        sent += count;
+    let all = format!("{FIRST}{SECOND}");
+    while board.shown().len() < all.len() {
+        board.has_room_for(5);
+        let before = board.shown().len();
+        round(&mut board, &mut waiting);
+        let end = all.len().min(before + 5);
+        expect(&board, &all[..end]);
     }
     assert!(waiting.is_empty(), "all was sent, so nothing waits");
 }
 
 #[test]
-fn a_board_that_does_not_read_at_all_keeps_nobody_waiting() {
-    in_time(a_board_that_does_not_read, NO_WAIT);
+fn a_board_without_room_keeps_nobody_waiting_and_loses_nothing() {
+    in_time(a_board_without_room, NO_WAIT);
 }
 
-fn a_board_that_does_not_read() {
-    let (mut sender, _board) = non_blocking_pair();
-    let mut waiting = storm();
+fn a_board_without_room() {
+    let mut board = Board::new();
+    let mut waiting = FIRST.as_bytes().to_vec();
     for _ in 0..20 {
-        round(&mut sender, &mut waiting);
+        let sent = round(&mut board, &mut waiting);
+        assert!(
+            sent == 0,
+            "there is no room, but send_waiting says that it sent {sent} bytes"
+        );
     }
+    board.has_room_for(1000);
+    round(&mut board, &mut waiting);
+    expect(&board, FIRST);
 }
 
 #[test]
@@ -73,75 +79,45 @@ fn a_board_that_has_gone_is_an_error() {
 }
 
 fn a_board_that_has_gone() {
-    let (mut sender, board) = non_blocking_pair();
-    drop(board);
-    // The first write may only find out that nobody is there any more, the next one says it.
-    for _ in 0..1000 {
-        if send_waiting(&mut sender, &mut FIRST.as_bytes().to_vec()).is_err() {
-            return;
-        }
-    }
-    panic!(
-        "the board has closed the connection\n  expected: an error, now or in one of the next rounds\n  received: a thousand times Ok"
+    let mut board = Board::new();
+    board.leaves();
+    let sent = send_waiting(&mut board, &mut FIRST.as_bytes().to_vec());
+    assert!(
+        sent.is_err(),
+        "the board has closed the connection\n  expected: the error of `write`\n  received: {sent:?}"
     );
 }
 
-fn non_blocking_pair() -> (TcpStream, TcpStream) {
-    let (sender, board) = pair();
-    sender.set_nonblocking(true).unwrap();
-    (sender, board)
-}
-
-/// Some 18 MiB, in which no two lines are the same.
-fn storm() -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for number in 0..256 * 1024 {
-        let line =
-            format!("train {number:9} is late because of the storm; we are sorry for that\n");
-        bytes.extend(line.as_bytes());
-    }
-    bytes
-}
-
-/// One round: what it returns must fit what has left `waiting`.
-fn round(sender: &mut TcpStream, waiting: &mut Vec<u8>) -> usize {
+/// One round: what it returns must fit what has left `waiting`, and what has arrived.
+fn round(board: &mut Board, waiting: &mut Vec<u8>) -> usize {
     let before = waiting.len();
-    match send_waiting(sender, waiting) {
+    let shown = board.shown().len();
+    match send_waiting(board, waiting) {
         Ok(sent) => {
+            let arrived = board.shown().len() - shown;
+            assert!(
+                sent == arrived,
+                "send_waiting says that it sent {sent} bytes\n  received: the board has got {arrived}"
+            );
             let unsent = before.saturating_sub(sent);
             assert!(
                 waiting.len() == unsent,
-                "{before} bytes waited, and send_waiting says that {sent} of them went out\n  expected: the other {unsent} still wait\n  received: {} wait",
+                "{before} bytes waited, and {sent} of them went out\n  expected: the other {unsent} still wait\n  received: {} wait",
                 waiting.len()
             );
             sent
         }
         Err(error) => panic!(
-            "the board is there, but does not read at the moment\n  expected: what there is no room for stays in `waiting`, and that is no error\n  received: {error}"
+            "the board is there, but has no room at the moment\n  expected: what there is no room for stays in `waiting`, and that is no error\n  received: {error}"
         ),
     }
 }
 
-/// The board reads what has been sent, and finds what it should.
-fn expect(board: &mut TcpStream, expected: &[u8]) {
-    let mut received = vec![0; expected.len()];
-    if let Err(error) = board.read_exact(&mut received) {
-        panic!(
-            "the board waits for {} bytes that send_waiting says it has sent: {error}",
-            expected.len()
-        );
-    }
-    if received == expected {
-        return;
-    }
-    for place in 0..expected.len() {
-        if received[place] != expected[place] {
-            let end = expected.len().min(place + 20);
-            panic!(
-                "the board got other bytes than those that came next\n  expected: `{}`\n  received: `{}`\n  likely:   some were left out, or went out twice",
-                expected[place..end].escape_ascii(),
-                received[place..end].escape_ascii()
-            );
-        }
-    }
+/// This is all that the board has got.
+fn expect(board: &Board, expected: &str) {
+    let shown = String::from_utf8_lossy(board.shown());
+    assert!(
+        shown == expected,
+        "the board got other bytes than those that came next\n  expected: {expected:?}\n  received: {shown:?}\n  likely:   some were left out, or went out twice"
+    );
 }

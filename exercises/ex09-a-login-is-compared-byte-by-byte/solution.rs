@@ -12,8 +12,12 @@ const LINE_MAX: u64 = 4098;
 fn serve(listener: TcpListener) -> io::Result<()> {
     let users = Arc::new(HashSet::from(["ana", "bia", "kim"]));
     for connection in listener.incoming() {
-        let (stream, users) = (connection?, Arc::clone(&users));
-        thread::Builder::new().spawn(move || session(stream, &users))?;
+        let users = Arc::clone(&users);
+        let started = connection
+            .and_then(|stream| thread::Builder::new().spawn(move || session(stream, &users)));
+        if let Err(error) = started {
+            eprintln!("no session for a client: {error}");
+        }
     }
     Ok(())
 }

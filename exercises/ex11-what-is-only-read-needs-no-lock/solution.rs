@@ -34,8 +34,12 @@ fn serve(listener: TcpListener, file: PathBuf) -> io::Result<()> {
     for connection in listener.incoming() {
         // Not a copy of the users, but one more owner: a number goes up by one. A thread may live
         // longer than this function, so it cannot borrow from it.
-        let (stream, users) = (connection?, Arc::clone(&users));
-        thread::Builder::new().spawn(move || session(stream, &users))?;
+        let users = Arc::clone(&users);
+        let started = connection
+            .and_then(|stream| thread::Builder::new().spawn(move || session(stream, &users)));
+        if let Err(error) = started {
+            eprintln!("no session for a client: {error}");
+        }
     }
     Ok(())
 }

@@ -29,8 +29,12 @@ impl Users {
 
 fn serve(listener: TcpListener, file: PathBuf) -> io::Result<()> {
     for connection in listener.incoming() {
-        let (stream, file) = (connection?, file.clone());
-        thread::Builder::new().spawn(move || session(stream, &file))?;
+        let file = file.clone();
+        let started = connection
+            .and_then(|stream| thread::Builder::new().spawn(move || session(stream, &file)));
+        if let Err(error) = started {
+            eprintln!("no session for a client: {error}");
+        }
     }
     Ok(())
 }

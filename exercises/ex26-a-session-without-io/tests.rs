@@ -81,7 +81,7 @@ fn a_line_waits_until_the_one_before_it_has_its_batch() {
 }
 
 #[test]
-fn a_line_behind_the_login_waits_as_well() {
+fn a_line_after_the_login_waits_as_well() {
     let mut session = new_session();
     expect(&mut session, line("ana"), &[Output::Fetch]);
     expect(&mut session, line("@bia oi"), &[]);

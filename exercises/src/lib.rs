@@ -1,6 +1,7 @@
 //! What the tests of the exercises have in common: they run a student's function over real sockets,
 //! wait for everything with a deadline, and fail in words.
 
+mod board;
 mod client;
 mod courses;
 mod deadline;
@@ -9,6 +10,7 @@ mod server;
 mod trace;
 mod wrong_servers;
 
+pub use board::Board;
 pub use client::Client;
 pub use courses::{passes, plays};
 pub use deadline::{in_time, within};
