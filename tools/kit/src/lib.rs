@@ -1,6 +1,9 @@
 //! `cargo kit`: the command for those who take the course and those who maintain it. A module a
 //! subcommand.
 
+#[macro_use]
+mod out;
+
 pub mod capstone;
 pub mod catalogue;
 pub mod chapter;

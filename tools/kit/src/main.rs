@@ -1,5 +1,6 @@
 //! Takes the arguments apart; each subcommand is a module of the library.
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -58,7 +59,8 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => kit::verify::run(&arguments),
     };
     result.unwrap_or_else(|error| {
-        eprintln!("{error:#}");
+        // Where stderr is closed, the exit code says it.
+        let _ = writeln!(io::stderr(), "{error:#}");
         ExitCode::from(2)
     })
 }

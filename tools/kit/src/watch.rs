@@ -19,7 +19,7 @@ use crate::catalogue::Exercise;
 use crate::judge::{self, Conduct, Judgement, LIMIT};
 use crate::next::{YOURS, statement};
 use crate::workbook::Workbook;
-use crate::{hint, page, test};
+use crate::{hint, out, page, test};
 use events::{Event, Folder, read_input};
 
 /// A save is several changes of a folder: a file emptied and written, or another one renamed. So
@@ -111,7 +111,8 @@ impl Watch {
                 }
                 Ok(Event::Left) | Err(RecvTimeoutError::Disconnected) => ControlFlow::Break(()),
             };
-            if flow.is_break() {
+            // Whoever has closed our output has gone.
+            if flow.is_break() || out::is_closed() {
                 return Ok(());
             }
         }
@@ -217,7 +218,7 @@ impl Watch {
             (Some(Then::Forget), _) => return Ok(ControlFlow::Continue(())),
             (_, Ok(judgement)) => self.tell(&judgement)?,
             (_, Err(error)) => {
-                eprintln!("{error:#}");
+                println!("{error:#}");
                 ControlFlow::Continue(())
             }
         };

@@ -6,7 +6,7 @@ use kit::status::overview;
 use kit::workbook::Workbook;
 use testkit::terminal::{Key, Terminal};
 
-use crate::course::{Course, NAMES, STUB};
+use crate::course::{Course, NAMES, STUB, solution};
 
 #[test]
 fn at_the_very_start_one_is_told_what_to_expect() {
@@ -152,4 +152,28 @@ fn a_wrong_verb_or_name_gets_a_suggestion() {
     assert_eq!(code, 2);
     let words = "no exercise `every-nmber-counts`; did you mean ex01-every-number-counts?\n";
     assert_eq!(course.run("test every-nmber-counts"), (2, words.to_owned()));
+}
+
+#[test]
+fn whoever_closes_the_output_hears_no_complaint() {
+    let course = Course::new();
+    course.save(1, &solution());
+    for (verb, expected) in [
+        ("status", 0),
+        ("next", 0),
+        ("hint 2", 0),
+        ("solution", 1),
+        ("test 1", 0),
+        ("test 2", 1),
+        ("watch", 0),
+        ("reset 1 --yes", 0),
+        ("--help", 0),
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = course.kit(verb).stdout(writer).output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(expected), "{verb}:\n{errors}");
+        assert_eq!(errors, "", "{verb}");
+    }
 }
