@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use colored::Colorize;
+use colored::{ColoredString, Colorize};
 use terminal_size::{Width, terminal_size_of};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
@@ -18,6 +18,12 @@ const NARROWEST: usize = 20;
 /// How far a table's cells stand from the margin.
 const FIRST_CELL: &str = "  ";
 const OTHER_CELLS: &str = "      ";
+
+/// What stands between the cells of a table's head.
+const HEAD_CELLS: &str = " → ";
+
+/// What stands before a quoted line.
+const QUOTE: &str = "│ ";
 
 /// How many columns there are for a page on stdout.
 pub fn width() -> usize {
@@ -61,10 +67,17 @@ pub fn render(markdown: &str, folder: &str, width: usize) -> String {
         text: String::new(),
         paragraph: String::new(),
         indent: "",
+        is_in_table: false,
     };
     let mut is_code = false;
-    for line in markdown.lines() {
-        if line.starts_with("```") {
+    let mut lines = markdown.lines().peekable();
+    while let Some(line) = lines.next() {
+        if let Some(first) = line.strip_prefix('>') {
+            let others = iter::from_fn(|| lines.next_if(|it| it.starts_with('>')));
+            let others = others.map(|line| &line[1..]);
+            let quoted: Vec<_> = iter::once(first).chain(others).map(unspaced).collect();
+            page.quote(&quoted.join("\n"));
+        } else if line.starts_with("```") {
             page.end_paragraph();
             is_code = !is_code;
         } else if is_code {
@@ -85,6 +98,8 @@ struct Page<'a> {
     paragraph: String,
     /// What stands before it: nothing, or the mark of a list.
     indent: &'a str,
+    /// Whether the line before was a row.
+    is_in_table: bool,
 }
 
 impl<'a> Page<'a> {
@@ -98,11 +113,13 @@ impl<'a> Page<'a> {
         } else if let Some(heading) = text.strip_prefix('#') {
             self.end_paragraph();
             let heading = heading.trim_start_matches('#').trim();
-            let heading = textwrap::fill(heading, self.width);
+            let heading = fill(heading, self.width, "", "");
             self.text += &format!("{}\n", heading.bold());
         } else if text.starts_with('|') {
             self.end_paragraph();
             self.row(text);
+            self.is_in_table = true;
+            return;
         } else if let Some(place) = after_mark(text) {
             self.end_paragraph();
             (self.indent, self.paragraph) = (&text[..place], text[place..].to_owned());
@@ -110,13 +127,33 @@ impl<'a> Page<'a> {
             self.paragraph += if self.paragraph.is_empty() { "" } else { " " };
             self.paragraph += text;
         }
+        self.is_in_table = false;
     }
 
-    /// A row of a table: its first cell, and below it the others. Columns would not fit.
+    /// A page within a page, with a line at its left.
+    fn quote(&mut self, markdown: &str) {
+        self.end_paragraph();
+        let width = self.width.saturating_sub(QUOTE.chars().count());
+        for line in render(markdown, self.folder, width).lines() {
+            let line = format!("{}{line}", QUOTE.dimmed());
+            self.text += &format!("{}\n", line.trim_end());
+        }
+    }
+
+    /// A row of a table: its first cell, and below it the others. Columns would not fit. The first
+    /// row is the head.
     fn row(&mut self, row: &str) {
         let cells = row.trim_matches('|').split('|').map(str::trim);
         let is_line = |cell: &str| !cell.is_empty() && cell.trim_matches(['-', ':']).is_empty();
         if cells.clone().all(is_line) {
+            return;
+        }
+        if !self.is_in_table {
+            let head = cells.collect::<Vec<_>>().join(HEAD_CELLS);
+            let head = fill(&head, self.width, FIRST_CELL, FIRST_CELL);
+            let longest = head.lines().map(|line| line.trim().chars().count()).max();
+            let line = "─".repeat(longest.unwrap_or_default());
+            self.text += &format!("{}\n{FIRST_CELL}{}\n", head.bold(), line.dimmed());
             return;
         }
         let indents = iter::once(FIRST_CELL).chain(iter::repeat(OTHER_CELLS));
@@ -136,6 +173,11 @@ impl<'a> Page<'a> {
         self.text += &fill(&paragraph, self.width, indent, &hanging);
         self.text.push('\n');
     }
+}
+
+/// A quoted line without the blank behind its mark.
+fn unspaced(line: &str) -> &str {
+    line.strip_prefix(' ').unwrap_or(line)
 }
 
 /// Where the text behind a list's mark begins.
@@ -168,10 +210,11 @@ fn spans(mut text: &str, folder: &str) -> String {
 fn span<'a>(text: &'a str, folder: &str) -> Option<(String, &'a str)> {
     let between = |open: &str, close: &str| text.strip_prefix(open)?.split_once(close);
     if let Some((code, rest)) = between("`", "`") {
-        return Some((self::code(code), rest));
+        return Some((marked(code, code.cyan(), "`"), rest));
     }
     if let Some((words, rest)) = between("**", "**") {
-        return Some((spans(words, folder).bold().to_string(), rest));
+        let words = spans(words, folder);
+        return Some((marked(&words, words.bold(), "**"), rest));
     }
     if let Some((link, rest)) = between("[", ")") {
         let (words, target) = link.split_once("](")?;
@@ -179,15 +222,15 @@ fn span<'a>(text: &'a str, folder: &str) -> Option<(String, &'a str)> {
         return Some((format!("{} ({target})", spans(words, folder)), rest));
     }
     let (words, rest) = between("*", "*").filter(|(words, _)| !words.starts_with(' '))?;
-    Some((words.italic().to_string(), rest))
+    Some((marked(words, words.italic(), "*"), rest))
 }
 
-/// Code has a colour; where there is none, it keeps its marks.
-fn code(text: &str) -> String {
+/// A span has a look of its own; where nothing has one, it keeps its marks.
+fn marked(text: &str, look: ColoredString, mark: &str) -> String {
     if colored::control::SHOULD_COLORIZE.should_colorize() {
-        text.cyan().to_string()
+        look.to_string()
     } else {
-        format!("`{text}`")
+        format!("{mark}{text}{mark}")
     }
 }
 
@@ -229,23 +272,31 @@ mod tests {
     fn a_table_is_a_list_of_its_rows() {
         let page = "It sends:\n\n| input | what to do |\n|---|:--|\n\
                     | a line that is long | `f` |\n\nEnd.\n";
-        let expected =
-            "It sends:\n\n  input\n      what to do\n  a line that is\n  long\n      `f`\n\nEnd.\n";
+        let expected = "It sends:\n\n  input → what\n  to do\n  ────────────\n  a line that is\n  \
+                        long\n      `f`\n\nEnd.\n";
         assert_eq!(plain(page, 16), expected);
+    }
+
+    #[test]
+    fn a_quote_is_a_page_with_a_line_at_its_left() {
+        let page = "So:\n\n> 1. **One.** Two three\n>    four.\n> 2. Five\n>\n> six\n\nEnd.\n";
+        let expected = "So:\n\n│ 1. **One.** Two\n│    three four.\n│ 2. Five\n│\n│ six\n\nEnd.\n";
+        assert_eq!(plain(page, 17), expected);
     }
 
     #[test]
     fn links_are_paths_from_the_root() {
         let page = "See [the **chapter**](../../chapters/ch01-echo/README.md#x), \
                     and [it](https://a.b/#c).";
-        let expected = "See the chapter (chapters/ch01-echo/README.md), and it (https://a.b/#c).\n";
+        let expected =
+            "See the **chapter** (chapters/ch01-echo/README.md), and it (https://a.b/#c).\n";
         assert_eq!(plain(page, 100), expected);
     }
 
     #[test]
     fn code_stays_as_it_is() {
         let page = "`a * b * c` and *no* 2 * 3 `open\n\n```console\n$ cargo   kit\n\n# more\n```\n";
-        let expected = "`a * b * c` and no 2 * 3 `open\n\n    $ cargo   kit\n    \n    # more\n";
+        let expected = "`a * b * c` and *no* 2 * 3 `open\n\n    $ cargo   kit\n    \n    # more\n";
         assert_eq!(plain(page, 80), expected);
     }
 }

@@ -43,7 +43,7 @@ fn what_passes_is_explained_and_written_down_and_leads_on() {
     let (code, text) = course.run("test 1");
     let words = [
         "\nex01 has passed (",
-        "\nBecause every number counts.\n",
+        "\nBecause every number *counts*.\n",
         "\ncompare  cargo kit solution ex01\n",
         "\nnext     cargo kit next ex02   (the sum has a long name)\n",
     ];

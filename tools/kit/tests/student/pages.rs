@@ -54,7 +54,8 @@ fn the_overview_fits_a_narrow_terminal() {
 fn the_next_exercise_is_the_one_that_one_has_turned_to() {
     let course = Course::new();
     let (_, text) = course.run("next");
-    let words = "Goal. `sum` adds all numbers, see the chapter (chapters/ch01-echo/README.md).";
+    let words =
+        "**Goal.** `sum` adds all numbers, see the chapter\n(chapters/ch01-echo/README.md).\n";
     assert!(text.contains(words), "{text}");
     let edit = format!("edit   {}\ncheck  cargo kit test ex01\n", Course::file(1));
     assert!(text.contains(&edit), "{text}");
@@ -63,6 +64,16 @@ fn the_next_exercise_is_the_one_that_one_has_turned_to() {
     let lines =
         "ex01-every-number-counts  begun  hints 0\nex02-the-sum-has-a-long-name  begun  hints 0\n";
     assert!(course.progress().ends_with(lines), "{}", course.progress());
+}
+
+#[test]
+fn where_there_are_colours_no_marks_are_needed() {
+    let course = Course::new();
+    let mut next = course.kit("next");
+    next.env_remove("NO_COLOR").env("CLICOLOR_FORCE", "1");
+    let terminal = Terminal::start(&next, 20, 80).unwrap();
+    let screen = terminal.wait_for("Goal. sum adds all").unwrap();
+    assert!(!screen.contains("**"), "{screen}");
 }
 
 #[test]
