@@ -41,6 +41,8 @@ pub struct Exercise {
     /// Concepts that no chapter introduces, and its statement does.
     #[serde(default)]
     pub introduces: Vec<String>,
+    #[serde(skip)]
+    heading: Option<String>,
 }
 
 /// What one does in an exercise.
@@ -83,10 +85,9 @@ impl Exercise {
         self.name.split('-').next().unwrap_or(&self.name)
     }
 
-    /// What one learns in it, from its name: `a read is not a message`.
-    pub fn title(&self) -> String {
-        let (_, title) = self.name.split_once('-').unwrap_or(("", &self.name));
-        title.replace('-', " ")
+    /// What one learns in it: the heading of its statement, or where that has none its name.
+    pub fn title(&self) -> &str {
+        self.heading.as_deref().unwrap_or(&self.name)
     }
 
     /// Where it is, under the project's root.
@@ -118,11 +119,15 @@ impl Catalogue {
     pub fn read(root: &Path) -> Result<Self> {
         let file = root.join(FOLDER).join(FILE);
         let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-        toml::from_str(&text).map_err(|error| {
+        let mut catalogue: Self = toml::from_str(&text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
             let line = text[..start].matches('\n').count() + 1;
             anyhow!("{FOLDER}/{FILE}:{line}: {}", error.message())
-        })
+        })?;
+        for exercise in &mut catalogue.exercises {
+            exercise.heading = heading(&exercise.read(root, "README.md").unwrap_or_default());
+        }
+        Ok(catalogue)
     }
 
     /// All of them.
@@ -148,7 +153,8 @@ impl Catalogue {
         if let Some(exercise) = exact {
             return Ok(exercise);
         }
-        let has_part = |exercise: &&Exercise| !name.is_empty() && exercise.name.contains(name);
+        let is_part = !name.is_empty() && number(name).is_none();
+        let has_part = |exercise: &&Exercise| is_part && exercise.name.contains(name);
         let with_part: Vec<_> = self.iter().filter(has_part).collect();
         match with_part[..] {
             [exercise] => Ok(exercise),
@@ -158,6 +164,9 @@ impl Catalogue {
     }
 
     fn advice(&self, name: &str) -> String {
+        if let (Some(_), [first, .., last]) = (number(name), &self.exercises[..]) {
+            return format!("there are {} to {}", first.target(), last.target());
+        }
         let similarity = |exercise: &Exercise| {
             let (_, title) = exercise.name.split_once('-').unwrap_or_default();
             [exercise.target(), title, &exercise.name]
@@ -175,8 +184,18 @@ impl Catalogue {
     }
 }
 
+/// The text of a page's first line, if that is a heading.
+fn heading(page: &str) -> Option<String> {
+    let heading = page.lines().next()?.strip_prefix("# ")?;
+    Some(heading.trim().to_owned())
+}
+
+/// `ex07`, `07` and `7` are 7.
+fn number(text: &str) -> Option<u32> {
+    text.strip_prefix("ex").unwrap_or(text).parse().ok()
+}
+
 fn is_meant(typed: &str, exercise: &Exercise) -> bool {
-    let number = |text: &str| text.strip_prefix("ex").unwrap_or(text).parse::<u32>().ok();
     typed == exercise.name
         || number(typed).is_some_and(|typed| number(exercise.target()) == Some(typed))
 }

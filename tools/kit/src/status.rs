@@ -79,7 +79,7 @@ fn row(workbook: &Workbook, exercise: &Exercise, width: usize) -> String {
     // The escapes that colour the mark have no width.
     let used = 5 + exercise.target().len() + right.chars().count();
     let room = width.saturating_sub(used).max(NARROWEST_TITLE);
-    let title = cut(&exercise.title(), room);
+    let title = cut(exercise.title(), room);
     let title = format!("{title:<room$}");
     let title = if is_current {
         title.bold()

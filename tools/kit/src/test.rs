@@ -92,10 +92,7 @@ fn line(exercise: &Exercise, judgement: &Judgement) -> String {
 }
 
 fn count(failed: usize, all: usize) -> String {
-    match failed {
-        1 => format!("1 of {all} tests fails"),
-        _ => format!("{failed} of {all} tests fail"),
-    }
+    format!("{failed} of {all} tests failed")
 }
 
 /// What follows from a judgement: a passed exercise is written down as such and explained, for an

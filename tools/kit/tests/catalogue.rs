@@ -64,16 +64,25 @@ fn wrong_names_are_told_what_they_may_have_meant() {
     let far = "no exercise `zzz`; `cargo kit status` lists them";
     assert_eq!(found("zzz"), far);
     assert_eq!(found(""), far.replace("zzz", ""));
+    for typed in ["ex99", "99", "0"] {
+        let numbers = format!("no exercise `{typed}`; there are ex01 to ex12");
+        assert_eq!(found(typed), numbers);
+    }
 }
 
 #[test]
-fn a_title_and_a_target_come_from_the_name() {
-    let catalogue = catalogue();
+fn an_exercise_is_called_what_its_statement_is_headed() {
+    let root = project(TWO);
+    let folder = root.path().join("exercises/ex12-a-line-has-a-limit");
+    std::fs::create_dir(&folder).expect("a folder");
+    let statement = "# The line's limit\n\nText.\n";
+    std::fs::write(folder.join("README.md"), statement).expect("a file");
+    let catalogue = Catalogue::read(root.path()).expect("a catalogue");
     let exercise = catalogue.find("12").expect("an exercise");
-    assert_eq!(
-        (exercise.target(), &*exercise.title()),
-        ("ex12", "a line has a limit")
-    );
+    assert_eq!(exercise.target(), "ex12");
+    assert_eq!(exercise.title(), "The line's limit");
+    let other = catalogue.find("1").expect("an exercise");
+    assert_eq!(other.title(), other.name);
     assert_eq!(exercise.kind.to_string(), "make it safe");
     assert_eq!(exercise.introduces, ["Condvar"]);
 }

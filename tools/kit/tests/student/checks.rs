@@ -28,7 +28,7 @@ ex01-every-number-counts
       received: 2
     (tests.rs:12)
 
-1 of 2 tests fails (built in ";
+1 of 2 tests failed (built in ";
     assert!(text.starts_with(expected), "{text}");
     assert!(text.ends_with("\na hint   cargo kit hint ex01\n"), "{text}");
     assert_eq!(code, 1);
@@ -45,7 +45,7 @@ fn what_passes_is_explained_and_written_down_and_leads_on() {
         "\nex01 has passed (",
         "\nBecause every number *counts*.\n",
         "\ncompare  cargo kit solution ex01\n",
-        "\nnext     cargo kit next ex02   (the sum has a long name)\n",
+        "\nnext     cargo kit next ex02   (The sum's name is long)\n",
     ];
     has(&text, &words);
     assert_eq!(code, 0);
@@ -78,8 +78,7 @@ fn what_does_not_compile_is_shown_as_the_compiler_says_it_and_is_nobody_elses_ma
     let (code, text) = course.run("test 2");
     assert_eq!(code, 0, "{text}");
     let (code, text) = course.run("test --all");
-    let lines =
-        "✗ ex01 every number counts: does not compile yet\n✓ ex02 the sum has a long name\n";
+    let lines = "✗ ex01 Every number counts: does not compile yet\n✓ ex02 The sum's name is long\n";
     assert_eq!((code, &*text), (1, lines));
 }
 
@@ -115,7 +114,11 @@ fn printing_and_leaving_early_passes_no_test() {
     )));
     has(
         &text,
-        &["✗ every number counts", "received: 7", "2 of 2 tests fail"],
+        &[
+            "✗ every number counts",
+            "received: 7",
+            "2 of 2 tests failed",
+        ],
     );
     // In the order of the file, whose first tests are the basic ones.
     assert!(text.find("✗ nothing") < text.find("✗ every"), "{text}");

@@ -36,7 +36,10 @@ fn every_number_counts() {
 }
 "#;
 
-const README: &str = "# Every number counts\n\n**Goal.** `sum` adds all numbers, see \
+/// Their titles.
+const TITLES: [&str; 2] = ["Every number counts", "The sum's name is long"];
+
+const README: &str = "\n\n**Goal.** `sum` adds all numbers, see \
                       [the chapter](../../chapters/ch01-echo/README.md).\n";
 
 const HINTS: &str = "## 1\n\nLook at `sum`.\n\n## 2\n\nOne is left out.\n\n## 3\n\nNo `skip`.\n";
@@ -72,8 +75,8 @@ impl Course {
         let workspace = "[workspace]\nresolver = \"3\"\nmembers = [\"exercises\"]\n";
         course.write("Cargo.toml", workspace);
         let (mut catalogue, mut manifest) = (String::new(), MANIFEST.to_owned());
-        for name in NAMES {
-            course.add(name);
+        for (name, title) in NAMES.into_iter().zip(TITLES) {
+            course.add(name, title);
             catalogue += &format!(
                 "[[exercise]]\nname = \"{name}\"\nchapter = \"ch01-echo\"\n\
                  kind = \"find-the-bug\"\nidea = \"add all\"\nminutes = 10\n"
@@ -88,7 +91,7 @@ impl Course {
         course
     }
 
-    fn add(&self, name: &str) {
+    fn add(&self, name: &str, title: &str) {
         let folder = format!("exercises/{name}");
         fs::create_dir(self.path(&folder)).unwrap();
         for (file, text) in [
@@ -96,7 +99,7 @@ impl Course {
             ("stub.rs", STUB),
             ("solution.rs", &solution()),
             ("tests.rs", TESTS),
-            ("README.md", README),
+            ("README.md", &format!("# {title}{README}")),
             ("hints.md", HINTS),
             ("why.md", "Because every number *counts*.\n"),
         ] {

@@ -15,8 +15,8 @@ fn at_the_very_start_one_is_told_what_to_expect() {
 ░░░░  0 of 2 passed
 
 ch01-echo
-  → ex01 every number counts                     find the bug         10 min
-  · ex02 the sum has a long name                 find the bug         10 min
+  → ex01 Every number counts                     find the bug         10 min
+  · ex02 The sum's name is long                  find the bug         10 min
 
 ✓ passed   → here   · open
 
@@ -24,7 +24,7 @@ ch01-echo
 chapter, then do its exercises.
 
 Next step:
-  cargo kit next   # ex01: every number counts
+  cargo kit next   # ex01: Every number counts
 ";
     assert_eq!((code, &*text), (0, expected));
 }
@@ -46,7 +46,7 @@ fn the_overview_fits_a_narrow_terminal() {
         assert!(widest <= Some(width), "{widest:?}:\n{text}");
     }
     let text = overview(&workbook, 40);
-    let row = "  → ex02 the sum has a long…  10 min ?\n";
+    let row = "  → ex02 The sum's name is …  10 min ?\n";
     assert!(text.contains(row), "{text}");
 }
 
