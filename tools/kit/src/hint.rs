@@ -31,36 +31,37 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The hints that were shown before, and the next one, which counts as seen from now on.
+/// The hints that were shown before, and the next one, which counts as seen from now on. After the
+/// exercise has passed: all of them, and none counts.
 ///
 /// # Errors
 /// Where the hints cannot be read, or the progress cannot be written.
 pub fn one_more(workbook: &mut Workbook, exercise: &Exercise, width: usize) -> Result<String> {
     let hints = all(workbook, exercise)?;
-    let mut seen = 0;
-    workbook.note(&exercise.name, |entry| {
-        entry.hints = (entry.hints + 1).min(hints.len());
-        seen = entry.hints;
-    })?;
+    let mut seen = hints.len();
+    if workbook.is_open(exercise) {
+        workbook.note(&exercise.name, |entry| {
+            entry.hints = (entry.hints + 1).min(hints.len());
+            seen = entry.hints;
+        })?;
+    }
     let mut text = String::new();
     for (number, hint) in (1..).zip(&hints).take(seen) {
         let head = format!("{}: hint {number} of {}", exercise.target(), hints.len());
         let page = page::render(hint, &exercise.path(""), width);
         text += &format!("{}\n{page}\n", head.bold());
     }
-    if seen == hints.len() {
-        text += &textwrap::fill(&last_words(exercise), width);
-        text.push('\n');
+    if seen == hints.len() && workbook.is_open(exercise) {
+        text += &last_words(exercise, width);
     }
     Ok(text)
 }
 
-fn last_words(exercise: &Exercise) -> String {
-    format!(
-        "That was the last hint. The way out, if need be: {} solution {} --anyway",
-        crate::course::this(),
-        exercise.target()
-    )
+fn last_words(exercise: &Exercise, width: usize) -> String {
+    let words = "That was the last hint. The way out, if need be:";
+    let words = page::fill(words, width, "", "");
+    let (this, target) = (crate::course::this(), exercise.target());
+    format!("{words}\n  {this} solution {target} --anyway\n")
 }
 
 fn all(workbook: &Workbook, exercise: &Exercise) -> Result<Vec<String>> {

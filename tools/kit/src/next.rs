@@ -17,27 +17,30 @@ pub const YOURS: &str = "exercise.rs";
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  cargo kit next\n  cargo kit next ex07")]
 pub struct Arguments {
-    /// Another exercise, to go on with that one: ex07, 7, or a part of its name
+    /// Another exercise, only to look at: ex07, 7, or a part of its name
     name: Option<String>,
 }
 
-/// Prints the statement, and begins the exercise.
+/// Prints the statement.
 ///
 /// # Errors
-/// Where there is no such exercise, or a file cannot be read or written.
+/// Where there is no such exercise, or a file cannot be read.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let mut workbook = Workbook::open()?;
-    if arguments.name.is_none() && workbook.current().is_none() {
+    let workbook = Workbook::open()?;
+    let here = workbook.here().filter(|it| workbook.is_open(it));
+    let exercise = match &arguments.name {
+        Some(name) => Some(workbook.catalogue.find(name)?),
+        None => here.or(workbook.current()),
+    };
+    if let Some(exercise) = exercise {
+        print!("{}", statement(&workbook, exercise, page::width())?);
+    } else {
         println!("All {} exercises have passed.", workbook.total());
         println!(
-            "What remains is your own messenger: {} capstone --help",
+            "What remains is your own messenger:\n  {} capstone --help",
             this()
         );
-        return Ok(ExitCode::SUCCESS);
     }
-    let exercise = workbook.exercise(arguments.name.as_deref())?.clone();
-    workbook.note(&exercise.name, |_| {})?;
-    print!("{}", statement(&workbook, &exercise, page::width())?);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -27,6 +27,11 @@ macro_rules! println {
 
 static IS_CLOSED: AtomicBool = AtomicBool::new(false);
 
+/// Something beside the output that one should know. Where stderr is closed, nobody wants to.
+pub(crate) fn warn(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
 /// Whether nobody reads any more. Known from the first text on that came too late.
 pub(crate) fn is_closed() -> bool {
     IS_CLOSED.load(Ordering::Relaxed)
@@ -42,7 +47,7 @@ pub(crate) fn print(text: fmt::Arguments) {
         Err(error) => {
             drop(stdout);
             // A full disk, as it may be behind `> FILE`.
-            let _ = writeln!(io::stderr(), "the output cannot be written: {error}");
+            warn(&format!("the output cannot be written: {error}"));
             judge::end_all();
             process::exit(2);
         }

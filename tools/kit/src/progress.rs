@@ -1,7 +1,7 @@
-//! What a student has done so far: `exercises/progress.txt`, a line an exercise that was begun.
+//! What a student has done so far: `exercises/progress.txt`, a line an exercise.
 //!
-//! The file is for reading and editing: `ex01-a-read-is-not-a-message  passed 2026-03-02  hints 1`.
-//! Whatever is not such a line stays as it is.
+//! The file is for reading and editing: `ex01-a-read-is-not-a-message  passed 2026-03-02  hints 1`,
+//! or as short as `ex01 passed`. Whatever is not such a line stays as it is.
 
 use std::fmt;
 use std::fs;
@@ -11,7 +11,7 @@ use std::process;
 
 use anyhow::{Context, Result};
 
-use crate::catalogue::FOLDER;
+use crate::catalogue::{Catalogue, FOLDER};
 
 /// The file, in the folder of the exercises.
 pub const FILE: &str = "progress.txt";
@@ -24,6 +24,8 @@ const HEAD: &str = "# What you have done so far; a line that you take away is fo
 pub struct Entry {
     /// The exercise.
     pub name: String,
+    /// Whether the student is at it, or was. Whoever only looks at its hints is not.
+    pub is_begun: bool,
     /// When it passed, as the file says it; none where it has not yet.
     pub passed: Option<String>,
     /// How many of its hints were shown.
@@ -32,7 +34,10 @@ pub struct Entry {
 
 /// The file's content.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Progress(Vec<Line>);
+pub struct Progress {
+    lines: Vec<Line>,
+    problems: Vec<String>,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Line {
@@ -45,18 +50,47 @@ impl Progress {
     ///
     /// # Errors
     /// Where the file is there and cannot be read.
-    pub fn read(root: &Path) -> Result<Self> {
+    pub fn read(root: &Path, catalogue: &Catalogue) -> Result<Self> {
         match fs::read(file(root)) {
-            Ok(bytes) => Ok(Self::parse(&String::from_utf8_lossy(&bytes))),
+            Ok(bytes) => Ok(Self::parse(&String::from_utf8_lossy(&bytes), catalogue)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(error).context(format!("{FOLDER}/{FILE} cannot be read")),
         }
     }
 
     /// Takes the text of such a file apart. A line that says nothing is kept for its author.
-    pub fn parse(text: &str) -> Self {
+    pub fn parse(text: &str, catalogue: &Catalogue) -> Self {
+        let mut progress = Self::default();
         let text = text.trim_start_matches('\u{feff}');
-        Self(text.lines().map(Line::parse).collect())
+        for (number, line) in (1..).zip(text.lines()) {
+            let line = progress.line(line, catalogue).unwrap_or_else(|problem| {
+                let problem = format!("{FOLDER}/{FILE}:{number}: this line {problem}");
+                progress.problems.push(problem);
+                Line::Other(line.to_owned())
+            });
+            progress.lines.push(line);
+        }
+        progress
+    }
+
+    fn line(&self, line: &str, catalogue: &Catalogue) -> Result<Line, &'static str> {
+        let text = line.trim();
+        if text.is_empty() || text.starts_with('#') {
+            return Ok(Line::Other(line.to_owned()));
+        }
+        let mut entry = Entry::parse(text).ok_or("is not like `ex07 passed` or `ex07 begun`")?;
+        let exercise = catalogue.find(&entry.name);
+        let exercise = exercise.map_err(|_| "names no exercise")?;
+        if self.entry(&exercise.name).is_some() {
+            return Err("does not count: a line above it is about the same exercise");
+        }
+        entry.name.clone_from(&exercise.name);
+        Ok(Line::Entry(entry))
+    }
+
+    /// What is wrong with the file, a line each.
+    pub fn problems(&self) -> &[String] {
+        &self.problems
     }
 
     /// Writes it in one go: whoever reads meanwhile, or after a crash, sees the old text or the new
@@ -71,17 +105,22 @@ impl Progress {
         written.with_context(|| format!("{FOLDER}/{FILE} cannot be written"))
     }
 
-    /// How far one is with an exercise; none where it was not begun.
+    /// How far one is with an exercise; none where nothing was done in it.
     pub fn entry(&self, name: &str) -> Option<&Entry> {
         self.entries().find(|entry| entry.name == name)
     }
 
-    /// Everything that was begun.
+    /// Everything in which something was done.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.0.iter().filter_map(|line| match line {
+        self.lines.iter().filter_map(|line| match line {
             Line::Entry(entry) => Some(entry),
             Line::Other(_) => None,
         })
+    }
+
+    /// Whether an exercise was begun.
+    pub fn is_begun(&self, name: &str) -> bool {
+        self.entry(name).is_some_and(|entry| entry.is_begun)
     }
 
     /// Whether an exercise has passed.
@@ -89,17 +128,17 @@ impl Progress {
         self.entry(name).is_some_and(|entry| entry.passed.is_some())
     }
 
-    /// The entry of an exercise, which begins it where it was not.
-    pub fn begin(&mut self, name: &str) -> &mut Entry {
+    /// The entry of an exercise, a new one where it had none.
+    pub fn entry_mut(&mut self, name: &str) -> &mut Entry {
         let is_entry = |line: &Line| matches!(line, Line::Entry(entry) if entry.name == name);
-        let place = self.0.iter().position(is_entry).unwrap_or_else(|| {
-            if self.0.is_empty() {
-                self.0.push(Line::Other(HEAD.to_owned()));
+        let place = self.lines.iter().position(is_entry).unwrap_or_else(|| {
+            if self.lines.is_empty() {
+                self.lines.push(Line::Other(HEAD.to_owned()));
             }
-            self.0.push(Line::Entry(Entry::new(name)));
-            self.0.len() - 1
+            self.lines.push(Line::Entry(Entry::new(name)));
+            self.lines.len() - 1
         });
-        match &mut self.0[place] {
+        match &mut self.lines[place] {
             Line::Entry(entry) => entry,
             Line::Other(_) => unreachable!("the place of an entry"),
         }
@@ -108,16 +147,10 @@ impl Progress {
 
 impl fmt::Display for Progress {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|line| match line {
+        self.lines.iter().try_for_each(|line| match line {
             Line::Entry(entry) => writeln!(out, "{entry}"),
             Line::Other(text) => writeln!(out, "{text}"),
         })
-    }
-}
-
-impl Line {
-    fn parse(line: &str) -> Self {
-        Entry::parse(line).map_or_else(|| Self::Other(line.to_owned()), Self::Entry)
     }
 }
 
@@ -125,42 +158,51 @@ impl Entry {
     fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
+            is_begun: false,
             passed: None,
             hints: 0,
         }
     }
 
-    /// `NAME begun|passed DATE [hints COUNT]`, with any blanks between the words.
+    /// `NAME [begun | passed [DATE]] [hints COUNT]`, with any blanks between the words.
     fn parse(line: &str) -> Option<Self> {
         let words: Vec<_> = line.split_whitespace().collect();
-        let (name, state, hints) = match words[..] {
-            [name, "begun", ref hints @ ..] => (name, None, hints),
-            [name, "passed", "hints", count] => (name, Some(""), &["hints", count][..]),
-            [name, "passed", date, ref hints @ ..] => (name, Some(date), hints),
-            [name, "passed"] => (name, Some(""), &[][..]),
+        let (&name, mut words) = words.split_first()?;
+        let mut entry = Self::new(name);
+        if let [state @ ("begun" | "passed"), rest @ ..] = words {
+            entry.is_begun = true;
+            entry.passed = (*state == "passed").then(String::new);
+            words = rest;
+        }
+        if let (Some(passed), [date, rest @ ..]) = (&mut entry.passed, words)
+            && *date != "hints"
+        {
+            passed.push_str(date);
+            words = rest;
+        }
+        match words {
+            [] if entry.is_begun => {}
+            ["hints", count] => entry.hints = count.parse().ok()?,
             _ => return None,
-        };
-        let hints = match hints {
-            [] => 0,
-            ["hints", count] => count.parse().ok()?,
-            _ => return None,
-        };
-        Some(Self {
-            name: name.to_owned(),
-            passed: state.map(str::to_owned),
-            hints,
-        })
+        }
+        Some(entry)
     }
 }
 
 impl fmt::Display for Entry {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, hints, .. } = self;
-        match self.passed.as_deref() {
-            None => write!(out, "{name}  begun  hints {hints}"),
-            Some("") => write!(out, "{name}  passed  hints {hints}"),
-            Some(date) => write!(out, "{name}  passed {date}  hints {hints}"),
-        }
+        let state = match self.passed.as_deref() {
+            None if self.is_begun => "  begun".to_owned(),
+            None => String::new(),
+            Some(date) => format!("  passed {date}"),
+        };
+        write!(
+            out,
+            "{}{}  hints {}",
+            self.name,
+            state.trim_end(),
+            self.hints
+        )
     }
 }
 
@@ -172,26 +214,57 @@ fn file(root: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
+    fn catalogue() -> Catalogue {
+        let entry = |name| {
+            format!(
+                "[[exercise]]\nname = \"{name}\"\nchapter = \"final\"\nkind = \"bridge\"\n\
+                 idea = \"i\"\nminutes = 10\n"
+            )
+        };
+        let names = ["ex01-a", "ex02-b", "ex03-c", "ex04-d", "ex05-e", "ex06-f"];
+        toml::from_str(&names.map(entry).concat()).expect("a catalogue")
+    }
+
+    const EDITED: &str = "# mine\n\nex01-a  passed 2026-03-02  hints 1\nex02-b begun or so\n\
+                          \u{1}\nex03-c begun\r\n4 passed\nex06 hints 2\nex99 passed\nex01 begun\n";
+
     #[test]
     fn an_edited_file_keeps_what_it_says() {
-        let text = "# mine\n\nex01-a  passed 2026-03-02  hints 1\nex02-b begun or so\n\u{1}\n\
-                    ex03-c begun\r\nex04-d passed\n";
-        let mut progress = Progress::parse(text);
+        let mut progress = Progress::parse(EDITED, &catalogue());
         let names: Vec<_> = progress.entries().map(|entry| &*entry.name).collect();
-        assert_eq!(names, ["ex01-a", "ex03-c", "ex04-d"]);
+        assert_eq!(names, ["ex01-a", "ex03-c", "ex04-d", "ex06-f"]);
         assert!(progress.has_passed("ex04-d") && !progress.has_passed("ex03-c"));
-        progress.begin("ex03-c").hints = 2;
-        progress.begin("ex05-e");
+        assert!(progress.is_begun("ex03-c") && !progress.is_begun("ex06-f"));
+        progress.entry_mut("ex03-c").hints = 2;
+        progress.entry_mut("ex05-e").is_begun = true;
         let expected = "# mine\n\nex01-a  passed 2026-03-02  hints 1\nex02-b begun or so\n\u{1}\n\
-                        ex03-c  begun  hints 2\nex04-d  passed  hints 0\nex05-e  begun  hints 0\n";
+                        ex03-c  begun  hints 2\nex04-d  passed  hints 0\nex06-f  hints 2\n\
+                        ex99 passed\nex01 begun\nex05-e  begun  hints 0\n";
         assert_eq!(progress.to_string(), expected);
-        assert_eq!(Progress::parse(&progress.to_string()), progress);
+        assert_eq!(
+            Progress::parse(&progress.to_string(), &catalogue()),
+            progress
+        );
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        let progress = Progress::parse(EDITED, &catalogue());
+        let expected = [
+            "exercises/progress.txt:4: this line is not like `ex07 passed` or `ex07 begun`",
+            "exercises/progress.txt:5: this line is not like `ex07 passed` or `ex07 begun`",
+            "exercises/progress.txt:9: this line names no exercise",
+            "exercises/progress.txt:10: this line does not count: a line above it is about the \
+             same exercise",
+        ];
+        assert_eq!(progress.problems(), expected);
     }
 
     #[test]
     fn a_new_file_says_what_it_is() {
-        let mut progress = Progress::parse("");
-        progress.begin("ex01-a").passed = Some("2026-03-02".to_owned());
+        let mut progress = Progress::default();
+        let entry = progress.entry_mut("ex01-a");
+        entry.passed = Some("2026-03-02".to_owned());
         let expected = format!("{HEAD}\nex01-a  passed 2026-03-02  hints 0\n");
         assert_eq!(progress.to_string(), expected);
     }

@@ -11,7 +11,7 @@ use crate::next::YOURS;
 use crate::workbook::Workbook;
 
 /// How an exercise begins.
-const STUB: &str = "stub.rs";
+pub(crate) const STUB: &str = "stub.rs";
 
 /// Where earlier states are kept, in the folder of the exercises.
 const KEPT: &str = "kept";
@@ -48,10 +48,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     if is_changed {
         fs::write(&file, stub).with_context(|| exercise.path(YOURS))?;
     }
-    workbook.note(&exercise.name, |entry| {
-        entry.passed = None;
-        entry.hints = 0;
-    })?;
+    if is_changed || workbook.progress.entry(&exercise.name).is_some() {
+        workbook.note(&exercise.name, |entry| {
+            entry.is_begun |= is_changed;
+            entry.passed = None;
+            entry.hints = 0;
+        })?;
+    }
     println!("{} is as it was at the beginning.", exercise.path(YOURS));
     Ok(ExitCode::SUCCESS)
 }

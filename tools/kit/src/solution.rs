@@ -57,12 +57,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Without a name, the last one that passed is looked back at; with `--anyway`, the current one is
-/// meant.
+/// Without a name, the one in whose folder this was called, or the last one that passed is looked
+/// back at; with `--anyway`, the current one is meant.
 fn meant<'a>(workbook: &'a Workbook, arguments: &Arguments) -> Result<&'a Exercise> {
     let passed = workbook.catalogue.iter().filter(|it| !workbook.is_open(it));
-    match (&arguments.name, passed.last()) {
-        (None, Some(last)) if !arguments.anyway => Ok(last),
+    match (&arguments.name, workbook.here().or(passed.last())) {
+        (None, Some(exercise)) if !arguments.anyway => Ok(exercise),
         (name, _) => workbook.exercise(name.as_deref()),
     }
 }

@@ -116,9 +116,9 @@ fn next_step(workbook: &Workbook, width: usize) -> String {
         );
         text += &format!("{}\n\n", textwrap::fill(&words, width));
     }
-    let verb = match workbook.progress.entry(&current.name) {
-        Some(_) => "test ",
-        None => "next ",
+    let verb = match workbook.progress.is_begun(&current.name) {
+        true => "test ",
+        false => "next ",
     };
     let begin = format!("{this} {verb}");
     let about = format!("  {begin}  # {}: {}", current.target(), current.title());

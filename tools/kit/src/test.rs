@@ -47,7 +47,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         return all_begun(&mut workbook, &conduct);
     }
     let exercise = workbook.exercise(arguments.name.as_deref())?.clone();
-    workbook.note(&exercise.name, |_| {})?;
+    if arguments.name.is_some() || workbook.is_changed(&exercise) {
+        workbook.begin(&exercise)?;
+    }
     let judgement = judge(&workbook.root, &exercise, &conduct)?;
     println!("{}", exercise.name.bold());
     print!("{judgement}");
@@ -56,7 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 fn all_begun(workbook: &mut Workbook, conduct: &Conduct) -> Result<ExitCode> {
-    let is_begun = |it: &&Exercise| workbook.progress.entry(&it.name).is_some();
+    let is_begun = |it: &&Exercise| workbook.progress.is_begun(&it.name);
     let begun: Vec<_> = workbook
         .catalogue
         .iter()
@@ -137,6 +139,7 @@ pub fn conclude(
 fn pass(workbook: &mut Workbook, exercise: &Exercise) -> Result<()> {
     let today = jiff::Zoned::now().date().to_string();
     workbook.note(&exercise.name, |entry| {
+        entry.is_begun = true;
         entry.passed.get_or_insert(today);
     })
 }

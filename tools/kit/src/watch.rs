@@ -56,7 +56,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         run: None,
     };
     watch.turn_to(watch.exercise.clone())?;
-    watch.check(true);
+    watch.check(true)?;
     watch.until_done(&receiver)?;
     judge::end_all();
     Ok(ExitCode::SUCCESS)
@@ -106,7 +106,7 @@ impl Watch {
                 Ok(Event::Judged(judgement)) => self.judged(judgement)?,
                 Err(RecvTimeoutError::Timeout) => {
                     self.due = None;
-                    self.check(false);
+                    self.check(false)?;
                     ControlFlow::Continue(())
                 }
                 Ok(Event::Left) | Err(RecvTimeoutError::Disconnected) => ControlFlow::Break(()),
@@ -121,7 +121,7 @@ impl Watch {
     fn typed(&mut self, line: &str) -> Result<ControlFlow<()>> {
         match line {
             "q" => return Ok(ControlFlow::Break(())),
-            "" => self.check(true),
+            "" => self.check(true)?,
             "h" => {
                 let hints = hint::one_more(&mut self.workbook, &self.exercise, page::width())?;
                 print!("{hints}");
@@ -151,7 +151,6 @@ impl Watch {
     /// Watches this exercise from now on.
     fn turn_to(&mut self, exercise: Exercise) -> Result<()> {
         self.stop(Then::Forget);
-        self.workbook.note(&exercise.name, |_| {})?;
         self.folder.watch(&exercise.folder(&self.workbook.root))?;
         self.exercise = exercise;
         self.seen = self.content();
@@ -166,21 +165,25 @@ impl Watch {
 
     /// Begins a check where the file has changed, or where it is asked for. One that is under way
     /// is stopped, and begins again when it has.
-    fn check(&mut self, is_asked_for: bool) {
+    fn check(&mut self, is_asked_for: bool) -> Result<()> {
         let Some(content) = self.content() else {
-            return;
+            return Ok(());
         };
         if !is_asked_for && self.seen.as_ref() == Some(&content) {
-            return;
+            return Ok(());
         }
         self.seen = Some(content);
         if self.run.is_some() {
             self.stop(Then::CheckAgain);
-            return;
+            return Ok(());
+        }
+        if self.workbook.is_changed(&self.exercise) {
+            self.workbook.begin(&self.exercise)?;
         }
         clear();
         println!("checking {} …", self.exercise.name.bold());
         self.run = Some(self.begin());
+        Ok(())
     }
 
     fn begin(&self) -> Run {
@@ -212,7 +215,7 @@ impl Watch {
     fn judged(&mut self, judgement: Result<Judgement>) -> Result<ControlFlow<()>> {
         let flow = match (self.run.take().map(|run| run.then), judgement) {
             (Some(Then::CheckAgain), _) => {
-                self.check(true);
+                self.check(true)?;
                 return Ok(ControlFlow::Continue(()));
             }
             (Some(Then::Forget), _) => return Ok(ControlFlow::Continue(())),

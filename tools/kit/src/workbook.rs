@@ -1,12 +1,16 @@
 //! Exercises and progress together: what is done, and what comes next.
 
+use std::env;
 use std::path::PathBuf;
 
 use anyhow::Result;
 
 use crate::catalogue::{Catalogue, Exercise};
 use crate::course;
+use crate::next::YOURS;
+use crate::out;
 use crate::progress::{Entry, Progress};
+use crate::reset::STUB;
 
 /// The exercises of a course's folder, and how far its student is.
 #[derive(Debug, Clone)]
@@ -26,15 +30,18 @@ impl Workbook {
     /// Where this is not the course's folder, or a file cannot be read.
     pub fn open() -> Result<Self> {
         let root = course::located()?;
+        let catalogue = Catalogue::read(&root)?;
+        let progress = Progress::read(&root, &catalogue)?;
+        progress.problems().iter().for_each(|it| out::warn(it));
         Ok(Self {
-            catalogue: Catalogue::read(&root)?,
-            progress: Progress::read(&root)?,
             root,
+            catalogue,
+            progress,
         })
     }
 
-    /// The exercise that is meant; without a name the current one, or where all have passed the
-    /// last one.
+    /// The exercise that is meant; without a name the one in whose folder this was called, else the
+    /// current one, or where all have passed the last one.
     ///
     /// # Errors
     /// Where there is none of this name, or none at all.
@@ -42,16 +49,28 @@ impl Workbook {
         match name {
             Some(name) => self.catalogue.find(name),
             None => self
-                .current()
+                .here()
+                .or(self.current())
                 .or(self.catalogue.iter().last())
                 .ok_or_else(|| anyhow::anyhow!("the catalogue is empty")),
         }
     }
 
+    /// The exercise in whose folder this was called.
+    pub fn here(&self) -> Option<&Exercise> {
+        let here = env::current_dir().ok()?;
+        let mut around = here.ancestors();
+        around.find_map(|folder| {
+            self.catalogue
+                .iter()
+                .find(|it| it.folder(&self.root) == folder)
+        })
+    }
+
     /// Where the student is: the last exercise that was begun and has not passed; else the first
     /// one behind those that have; else the first that was left out.
     pub fn current(&self) -> Option<&Exercise> {
-        let begun = |it: &&Exercise| self.is_open(it) && self.progress.entry(&it.name).is_some();
+        let begun = |it: &&Exercise| self.is_open(it) && self.progress.is_begun(&it.name);
         let last_passed = self.catalogue.iter().filter(|it| !self.is_open(it)).last();
         self.catalogue
             .iter()
@@ -88,15 +107,29 @@ impl Workbook {
         self.catalogue.iter().count()
     }
 
-    /// Changes an exercise's entry, and writes it down. Begins the exercise where it was not.
+    /// Whether the student's file is not as it was at the beginning.
+    pub fn is_changed(&self, exercise: &Exercise) -> bool {
+        let text = |file| exercise.read(&self.root, file).ok();
+        text(YOURS) != text(STUB)
+    }
+
+    /// Writes down that this exercise is the student's now. Looking at one does not begin it.
+    ///
+    /// # Errors
+    /// As [`Workbook::note`].
+    pub fn begin(&mut self, exercise: &Exercise) -> Result<()> {
+        self.note(&exercise.name, |entry| entry.is_begun = true)
+    }
+
+    /// Changes an exercise's entry, and writes it down.
     ///
     /// # Errors
     /// Where the file cannot be read or written.
     pub fn note(&mut self, name: &str, change: impl FnOnce(&mut Entry)) -> Result<()> {
         // Read again: `watch` and `hint` run side by side.
-        let mut progress = Progress::read(&self.root)?;
+        let mut progress = Progress::read(&self.root, &self.catalogue)?;
         let before = progress.clone();
-        change(progress.begin(name));
+        change(progress.entry_mut(name));
         self.progress = progress;
         if self.progress == before {
             return Ok(());
@@ -118,10 +151,11 @@ mod tests {
             )
         };
         let catalogue: String = (1..=4).map(entry).collect();
+        let catalogue = toml::from_str(&catalogue).expect("a catalogue");
         Workbook {
             root: PathBuf::new(),
-            catalogue: toml::from_str(&catalogue).expect("a catalogue"),
-            progress: Progress::parse(progress),
+            progress: Progress::parse(progress, &catalogue),
+            catalogue,
         }
     }
 
@@ -138,6 +172,8 @@ mod tests {
         assert_eq!(current(left_out).as_deref(), Some("ex04"));
         let begun = "ex01-a passed\nex02-a begun\nex03-a begun";
         assert_eq!(current(begun).as_deref(), Some("ex03"));
+        let looked_at = "ex01-a passed\nex02-a begun\nex04-a hints 3";
+        assert_eq!(current(looked_at).as_deref(), Some("ex02"));
         let end = "ex01-a passed\nex03-a passed\nex04-a passed";
         assert_eq!(current(end).as_deref(), Some("ex02"));
         let all = "ex01-a passed\nex02-a passed\nex03-a passed\nex04-a passed";

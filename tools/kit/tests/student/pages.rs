@@ -6,7 +6,7 @@ use kit::status::overview;
 use kit::workbook::Workbook;
 use testkit::terminal::{Key, Terminal};
 
-use crate::course::{Course, NAMES, STUB, solution};
+use crate::course::{Course, NAMES, STUB, solution, with};
 
 #[test]
 fn at_the_very_start_one_is_told_what_to_expect() {
@@ -32,12 +32,13 @@ Next step:
 #[test]
 fn the_overview_fits_a_narrow_terminal() {
     let course = Course::new();
+    course.run("test 2");
     course.run("hint 2");
     let root = course.root();
     let workbook = Workbook {
         root: root.to_owned(),
         catalogue: Catalogue::read(root).unwrap(),
-        progress: Progress::read(root).unwrap(),
+        progress: Progress::read(root, &Catalogue::read(root).unwrap()).unwrap(),
     };
     colored::control::set_override(false);
     for width in [40, 60, 80] {
@@ -59,11 +60,39 @@ fn the_next_exercise_is_the_one_that_one_has_turned_to() {
     assert!(text.contains(words), "{text}");
     let edit = format!("edit   {}\ncheck  cargo kit test ex01\n", Course::file(1));
     assert!(text.contains(&edit), "{text}");
-    course.run("next long-name");
-    assert!(course.run("next").1.contains("cargo kit test ex02"));
-    let lines =
-        "ex01-every-number-counts  begun  hints 0\nex02-the-sum-has-a-long-name  begun  hints 0\n";
-    assert!(course.progress().ends_with(lines), "{}", course.progress());
+}
+
+#[test]
+fn looking_ahead_moves_nobody_and_work_does() {
+    let course = Course::new();
+    for verb in ["next 2", "hint 2", "test", "reset 2 --yes"] {
+        course.run(verb);
+        let (_, text) = course.run("status");
+        let here = text.contains("→ ex01") && text.contains("cargo kit next ");
+        assert!(here, "{verb}:\n{text}");
+    }
+    course.save(1, &with("if true { return 9 }"));
+    course.run("test");
+    assert!(course.run("status").1.contains("cargo kit test   # ex01"));
+    course.run("test 2");
+    assert!(course.run("status").1.contains("cargo kit test   # ex02"));
+}
+
+#[test]
+fn in_an_exercises_folder_that_one_is_meant() {
+    let course = Course::new();
+    let in_second = |verb| {
+        let mut kit = course.kit(verb);
+        kit.current_dir(course.path("exercises").join(NAMES[1]));
+        String::from_utf8(kit.output().unwrap().stdout).unwrap()
+    };
+    assert!(in_second("hint").starts_with("ex02: hint 1"));
+    assert!(in_second("next").contains("cargo kit test ex02"));
+    assert!(in_second("test").contains(NAMES[1]));
+    assert!(in_second("solution").contains("ex02 has not passed"));
+    course.save(2, &solution());
+    course.run("test 2");
+    assert!(in_second("next").contains("cargo kit test ex01"));
 }
 
 #[test]
@@ -93,6 +122,19 @@ fn hints_come_one_by_one_and_stay() {
 }
 
 #[test]
+fn hints_after_it_has_passed_are_all_shown_and_do_not_count() {
+    let course = Course::new();
+    course.save(1, &solution());
+    course.run("test");
+    let text = course.run("hint 1").1;
+    assert!(
+        text.contains("hint 1 of 3") && text.ends_with("No `skip`.\n\n"),
+        "{text}"
+    );
+    assert!(!course.run("status").1.contains("min ?"));
+}
+
+#[test]
 fn the_solution_waits_until_the_exercise_has_passed() {
     let course = Course::new();
     let (code, text) = course.run("solution");
@@ -108,12 +150,16 @@ fn the_solution_waits_until_the_exercise_has_passed() {
 fn a_damaged_progress_stops_nothing() {
     let course = Course::new();
     let path = course.path("exercises/progress.txt");
-    let damaged = format!("\u{feff}{}  passed\n\0\u{1}\nex99 what\n", NAMES[0]);
+    let damaged = "\u{feff}1  passed\n\0\u{1}\nex99 what\n";
     std::fs::write(&path, [damaged.as_bytes(), b"\xff\xfe"].concat()).unwrap();
     assert!(course.run("status").1.contains("1 of 2 passed"));
     let (code, text) = course.run("hint 2");
     assert_eq!(code, 0, "{text}");
-    assert!(course.progress().contains("\nex99 what\n"));
+    let progress = course.progress();
+    assert!(progress.contains("\nex99 what\n"), "{progress}");
+    let named = |line: &usize| text.contains(&format!("exercises/progress.txt:{line}: "));
+    let lines: Vec<_> = (1..6).filter(named).collect();
+    assert_eq!(lines, [2, 3, 4], "{text}");
 }
 
 #[test]
