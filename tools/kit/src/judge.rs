@@ -16,29 +16,34 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use crate::catalogue::{Exercise, FOLDER};
-use crate::parallel;
+use crate::{page, parallel};
 pub(crate) use build::build;
 use output::Output;
 pub use process::end_all;
 pub use report::seconds;
 
-/// So long may a test take; after that it is ended.
-pub const LIMIT: Duration = Duration::from_secs(60);
+/// So long may a test take; after that it is ended. The tests of the exercises give up by
+/// themselves within ten seconds (`exercises::in_time`), and say more than this limit can: it is for
+/// what they cannot end, with room for a busy machine.
+pub const LIMIT: Duration = Duration::from_secs(20);
 
 /// How an exercise is judged.
-#[derive(Debug)]
 pub struct Conduct<'a> {
     /// How long a test may take.
     pub limit: Duration,
     /// Set by whoever does not want to know any more.
     pub stop: &'a AtomicBool,
+    /// Hears at once, a line each, which tests have passed and which take long.
+    pub tell: &'a (dyn Fn(&str) + Sync),
 }
 
 /// What came of it.
 #[derive(Debug)]
 pub struct Judgement {
-    /// What the compiler said, as it said it: errors where it does not compile, else its warnings.
+    /// What the compiler said, as it said it.
     pub compiler: String,
+    /// Its warnings where it compiles, a line each.
+    pub warnings: Vec<String>,
     /// How the tests went; none where it does not compile.
     pub tests: Option<Vec<Tested>>,
     /// How long Cargo took.
@@ -102,6 +107,7 @@ pub fn judge(root: &Path, exercise: &Exercise, conduct: &Conduct) -> Result<Judg
     };
     Ok(Judgement {
         compiler: built.messages,
+        warnings: built.warnings,
         tests,
         build_time,
         test_time: begun.elapsed(),
@@ -133,7 +139,7 @@ fn run_all(
     parallel::map(&names, run).into_iter().collect()
 }
 
-/// Runs one test. Its output is not captured by the test harness: so it is not lost where the test
+/// Runs one test, and tells what is known before the others have ended. Its output is not captured by the test harness: so it is not lost where the test
 /// does not end.
 fn run(name: &str, command: &mut Command, conduct: &Conduct) -> Result<Tested> {
     // With a single thread a test would run on the main one, which does not have its name.
@@ -141,7 +147,13 @@ fn run(name: &str, command: &mut Command, conduct: &Conduct) -> Result<Tested> {
         .args(["--exact", name, "--no-capture", "--test-threads=2"])
         .args(["--color", "never"])
         .env("RUST_BACKTRACE", "0");
-    let run = process::run(command, conduct).context("a test cannot be run")?;
+    let sentence = sentence(name);
+    let is_late = || {
+        let limit = seconds(conduct.limit);
+        let words = format!("still running: {sentence} (ended after {limit})");
+        (conduct.tell)(&page::line(&words, "", "  "));
+    };
+    let run = process::run(command, conduct, is_late).context("a test cannot be run")?;
     let output = Output::new(name, &run.stdout, &run.stderr);
     let ended = match run.ended {
         process::Ended::OutOfTime => Ended::OutOfTime(conduct.limit),
@@ -150,6 +162,9 @@ fn run(name: &str, command: &mut Command, conduct: &Conduct) -> Result<Tested> {
         process::Ended::Exited(_) if !output.is_complete => Ended::TooEarly,
         process::Ended::Exited(_) => Ended::Passed,
     };
+    if ended == Ended::Passed {
+        (conduct.tell)(&report::passed(&sentence));
+    }
     Ok(Tested {
         name: name.to_owned(),
         ended,
@@ -160,4 +175,9 @@ fn run(name: &str, command: &mut Command, conduct: &Conduct) -> Result<Tested> {
 /// The function's name of a path.
 fn last(name: &str) -> &str {
     name.rsplit("::").next().unwrap_or(name)
+}
+
+/// A test's name as the sentence that it is.
+fn sentence(name: &str) -> String {
+    last(name).replace('_', " ")
 }

@@ -42,19 +42,30 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let conduct = Conduct {
         limit: Duration::from_secs(arguments.limit),
         stop: &AtomicBool::new(false),
+        tell: &|line| print!("{line}"),
     };
     if arguments.all {
+        let conduct = Conduct {
+            tell: &|_| {},
+            ..conduct
+        };
         return all_begun(&mut workbook, &conduct);
     }
     let exercise = workbook.exercise(arguments.name.as_deref())?.clone();
     if arguments.name.is_some() || workbook.is_changed(&exercise) {
         workbook.begin(&exercise)?;
     }
+    print!("{}", checking(&exercise));
     let judgement = judge(&workbook.root, &exercise, &conduct)?;
-    println!("{}", exercise.name.bold());
     print!("{judgement}");
     print!("{}", conclude(&mut workbook, &exercise, &judgement)?);
     Ok(ExitCode::from(u8::from(!judgement.is_passed())))
+}
+
+/// What is said before there is anything to tell.
+pub(crate) fn checking(exercise: &Exercise) -> String {
+    let words = format!("checking {}: {} …", exercise.target(), exercise.title());
+    page::line(&words, "", "").bold().to_string()
 }
 
 fn all_begun(workbook: &mut Workbook, conduct: &Conduct) -> Result<ExitCode> {

@@ -103,6 +103,10 @@ impl Watch {
                     ControlFlow::Continue(())
                 }
                 Ok(Event::Typed(line)) => self.typed(line.trim())?,
+                Ok(Event::Told(line)) => {
+                    self.told(&line);
+                    ControlFlow::Continue(())
+                }
                 Ok(Event::Judged(judgement)) => self.judged(judgement)?,
                 Err(RecvTimeoutError::Timeout) => {
                     self.due = None;
@@ -181,7 +185,7 @@ impl Watch {
             self.workbook.begin(&self.exercise)?;
         }
         clear();
-        println!("checking {} …", self.exercise.name.bold());
+        print!("{}", test::checking(&self.exercise));
         self.run = Some(self.begin());
         Ok(())
     }
@@ -198,6 +202,7 @@ impl Watch {
             let conduct = Conduct {
                 limit: LIMIT,
                 stop: &stop,
+                tell: &|line| drop(events.send(Event::Told(line.to_owned()))),
             };
             // Nobody listens any more once `watch` ends.
             let _ = events.send(Event::Judged(judge::judge(&root, &exercise, &conduct)));
@@ -209,6 +214,17 @@ impl Watch {
         if let Some(run) = &mut self.run {
             run.stop.store(true, Ordering::Relaxed);
             run.then = then;
+        }
+    }
+
+    /// Passes on what a run says, unless it is about what was before.
+    fn told(&self, line: &str) {
+        if self
+            .run
+            .as_ref()
+            .is_some_and(|run| matches!(run.then, Then::Tell))
+        {
+            print!("{line}");
         }
     }
 

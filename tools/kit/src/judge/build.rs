@@ -21,8 +21,8 @@ pub(crate) struct Built {
     pub(crate) executable: Option<PathBuf>,
     /// What the compiler said.
     pub(crate) messages: String,
-    /// How many of these are warnings.
-    pub(crate) warnings: usize,
+    /// The warnings among these, a line each.
+    pub(crate) warnings: Vec<String>,
     /// What it said about anything else that was built for it.
     elsewhere: String,
 }
@@ -43,9 +43,22 @@ struct Target {
 #[derive(Default, Deserialize)]
 struct Diagnostic {
     level: String,
+    message: String,
     rendered: Option<String>,
     /// Where in the code; nowhere for "2 warnings emitted".
-    spans: Vec<serde::de::IgnoredAny>,
+    spans: Vec<Span>,
+}
+
+#[derive(Deserialize)]
+struct Span {
+    line_start: usize,
+}
+
+impl Diagnostic {
+    fn warning(&self) -> Option<String> {
+        let span = self.spans.first().filter(|_| self.level == "warning")?;
+        Some(format!("line {}: {}", span.line_start, self.message))
+    }
 }
 
 /// Builds a test target of the exercises and what it needs, and nothing else.
@@ -98,7 +111,7 @@ fn read(messages: impl BufRead, name: &str) -> Result<Built> {
     let mut built = Built {
         executable: None,
         messages: String::new(),
-        warnings: 0,
+        warnings: Vec::new(),
         elsewhere: String::new(),
     };
     for line in messages.lines() {
@@ -108,10 +121,10 @@ fn read(messages: impl BufRead, name: &str) -> Result<Built> {
         };
         let is_own = message.target.is_some_and(|target| target.name == name);
         let diagnostic = message.message.unwrap_or_default();
+        let warning = diagnostic.warning();
         let rendered = diagnostic.rendered.unwrap_or_default();
         if is_own {
-            let is_warning = diagnostic.level == "warning" && !diagnostic.spans.is_empty();
-            built.warnings += usize::from(is_warning);
+            built.warnings.extend(warning);
             built.executable = message.executable.or(built.executable);
             built.messages += &rendered;
         } else {

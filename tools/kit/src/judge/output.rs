@@ -34,7 +34,8 @@ pub(super) struct Panic {
 impl Output {
     /// Takes apart what the test of this name has written.
     pub(super) fn new(name: &str, stdout: &[u8], stderr: &[u8]) -> Self {
-        let stdout = String::from_utf8_lossy(stdout);
+        let slow = format!("test {name} has been running for over 60 seconds\n");
+        let stdout = String::from_utf8_lossy(stdout).replace(&slow, "");
         let (mut panics, rest) = panics(&String::from_utf8_lossy(stderr));
         let own = panics.iter().position(|panic| panic.thread == name);
         let printed = [without_harness(name, &stdout), rest.trim()];
@@ -100,6 +101,7 @@ mod tests {
     use super::*;
 
     const STDOUT: &[u8] = b"\nrunning 1 test\nhello\n\n\
+        test tests::it has been running for over 60 seconds\n\
         half a linetest tests::it ... FAILED\n\n\
         failures:\n\nfailures:\n    tests::it\n\ntest result: FAILED. 0 passed\n";
 

@@ -14,6 +14,9 @@ use super::Conduct;
 /// Between two looks at a process: nobody wakes us when it ends.
 const POLL: Duration = Duration::from_millis(3);
 
+/// After this time one wants to know what is being waited for.
+const LATE: Duration = Duration::from_secs(5);
+
 /// What a dead process has written is read within this time, unless somebody else holds its pipes.
 const LAST_WORDS: Duration = Duration::from_millis(500);
 
@@ -40,8 +43,9 @@ pub(super) enum Ended {
     Stopped,
 }
 
-/// Runs a process without input to its end, or to the end of its time.
-pub(super) fn run(command: &mut Command, conduct: &Conduct) -> io::Result<Run> {
+/// Runs a process without input to its end, or to the end of its time. Calls `is_late` where it
+/// takes longer than one likes to wait without a word.
+pub(super) fn run(command: &mut Command, conduct: &Conduct, is_late: impl Fn()) -> io::Result<Run> {
     command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -50,7 +54,7 @@ pub(super) fn run(command: &mut Command, conduct: &Conduct) -> io::Result<Run> {
     let mut child = spawn(command)?;
     let stdout = child.stdout.take().map(keep);
     let stderr = child.stderr.take().map(keep);
-    let ended = wait(&mut child, conduct)?;
+    let ended = wait(&mut child, conduct, is_late)?;
     let bytes = |pipe: Option<Reader>| pipe.map(Reader::bytes).unwrap_or_default();
     Ok(Run {
         ended,
@@ -79,8 +83,9 @@ pub fn end_all() {
     running().iter().for_each(|&id| kill_group(id));
 }
 
-fn wait(child: &mut Child, conduct: &Conduct) -> io::Result<Ended> {
+fn wait(child: &mut Child, conduct: &Conduct, is_late: impl Fn()) -> io::Result<Ended> {
     let end = Instant::now() + conduct.limit;
+    let mut late = Some(Instant::now() + LATE.min(conduct.limit / 2));
     loop {
         let mut running = running();
         let status = child.try_wait()?;
@@ -95,6 +100,9 @@ fn wait(child: &mut Child, conduct: &Conduct) -> io::Result<Ended> {
             };
         }
         drop(running);
+        if late.take_if(|late| Instant::now() >= *late).is_some() {
+            is_late();
+        }
         thread::park_timeout(POLL);
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use colored::Colorize;
 
-use super::{Ended, Judgement, Tested, last};
+use super::{Ended, Judgement, Tested, sentence};
 use crate::page;
 
 /// Of each text a student's code can make as long as it likes, so many lines are shown.
@@ -14,33 +14,52 @@ const LINES_SHOWN: usize = 24;
 /// And so many characters of a line.
 const LINE_SHOWN: usize = 200;
 
+/// And so many warnings.
+const WARNINGS_SHOWN: usize = 5;
+
+/// Which tests have passed has been told before.
 impl fmt::Display for Judgement {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(tests) = &self.tests else {
             let words =
                 "It does not compile yet. The first error counts: others often follow from it.";
-            return write!(out, "{}\n\n{}", words.yellow(), self.compiler);
+            let words = page::line(words, "", "");
+            return write!(out, "{}\n{}", words.yellow(), self.compiler);
         };
-        out.write_str(&self.compiler)?;
         if tests.is_empty() {
             let words =
                 "There are no tests: does the file still end in `#[cfg(test)]` and `mod tests;`?";
-            return writeln!(out, "{}", words.yellow());
+            return write!(out, "{}", page::line(words, "", "").yellow());
         }
-        let (passed, failed): (Vec<_>, _) =
-            tests.iter().partition(|test| test.ended == Ended::Passed);
-        let mut tests = passed.into_iter().chain(failed);
-        tests.try_for_each(|test| out.write_str(&test.shown()))
+        let mut failed = tests.iter().filter(|test| test.ended != Ended::Passed);
+        failed.try_for_each(|test| out.write_str(&test.shown()))?;
+        out.write_str(&self.warned())
+    }
+}
+
+/// That a test has passed.
+pub(super) fn passed(sentence: &str) -> String {
+    page::line(sentence, &format!("{} ", "✓".green()), "  ")
+}
+
+impl Judgement {
+    fn warned(&self) -> String {
+        let mut text = String::new();
+        for warning in self.warnings.iter().take(WARNINGS_SHOWN) {
+            text += &page::line(warning, &format!("{} ", "!".yellow()), "  ");
+        }
+        let others = self.warnings.len().saturating_sub(WARNINGS_SHOWN);
+        if others > 0 {
+            let _ = writeln!(text, "{} {others} more warnings", "!".yellow());
+        }
+        text
     }
 }
 
 impl Tested {
     fn shown(&self) -> String {
-        let sentence = last(&self.name).replace('_', " ");
-        if self.ended == Ended::Passed {
-            return page::line(&sentence, &format!("{} ", "✓".green()), "  ");
-        }
         let mark = format!("{} ", "✗".red());
+        let sentence = sentence(&self.name);
         let mut text = page::line(&sentence.bold().to_string(), &mark, "  ");
         text += &indented("    ", &self.reason());
         for panic in &self.output.others {
@@ -75,10 +94,10 @@ impl Tested {
     }
 }
 
-/// A time as a person reads it: `0.31 s`.
+/// A time as a person reads it: `0.31 s`, `20 s`.
 pub fn seconds(time: Duration) -> String {
     match time.as_secs() {
-        0..10 => format!("{:.2} s", time.as_secs_f64()),
+        0..10 if time.subsec_nanos() > 0 => format!("{:.2} s", time.as_secs_f64()),
         whole => format!("{whole} s"),
     }
 }

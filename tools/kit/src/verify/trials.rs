@@ -56,11 +56,11 @@ pub fn trials(root: &Path, catalogue: &Catalogue) -> Result<Trials> {
 /// Builds a test target. Returns its program, and adds its warnings.
 fn program(root: &Path, target: &str, trials: &mut Trials) -> Result<PathBuf> {
     let built = build(root, target)?;
-    trials.warnings += built.warnings;
+    trials.warnings += built.warnings.len();
     let Some(program) = built.executable else {
         bail!("the {target} do not compile:\n{}", built.messages);
     };
-    if built.warnings > 0 {
+    if !built.warnings.is_empty() {
         trials.problems.push(built.messages);
     }
     Ok(program)

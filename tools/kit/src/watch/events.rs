@@ -19,6 +19,8 @@ pub(super) enum Event {
     Typed(String),
     /// Whoever typed has gone.
     Left,
+    /// A line about a run that goes on.
+    Told(String),
     /// A run is over.
     Judged(Result<Judgement>),
 }

@@ -20,7 +20,7 @@ fn a_failure_is_told_in_words_and_nothing_else() {
     let course = Course::new();
     let (code, text) = course.run("test 1");
     let expected = "\
-ex01-every-number-counts
+checking ex01: Every number counts …
 ✓ nothing adds up to nothing
 ✗ every number counts
     the sum of 1 and 2
@@ -68,7 +68,7 @@ fn what_does_not_compile_is_shown_as_the_compiler_says_it_and_is_nobody_elses_ma
     course.save(2, &solution());
     let (code, text) = course.run("test 1");
     let words = [
-        "ex01-every-number-counts\nIt does not compile yet. The first error counts",
+        "ex01: Every number counts …\nIt does not compile yet. The first error counts",
         "\nerror: ",
         "exercise.rs:4:",
     ];
@@ -87,7 +87,7 @@ fn warnings_are_shown_where_it_compiles() {
     let (code, text) = tested(&with("let spare = 1;"));
     has(
         &text,
-        &["warning: unused variable: `spare`", "ex01 has passed"],
+        &["counts\n! line 4: unused variable: `spare`\n\nex01 has passed"],
     );
     assert_eq!(code, 0);
 }
@@ -98,7 +98,8 @@ fn an_endless_loop_is_ended_and_what_it_printed_is_not_lost() {
         with("if numbers.len() == 2 { println!(\"round\"); loop { std::hint::spin_loop() } }");
     let (code, text) = tested(&text);
     let words = [
-        "✓ nothing adds up to nothing\n✗ every number counts\n    It did not end within 2.00 s",
+        "…\n✓ nothing adds up to nothing\nstill running: every number counts (ended after 2 s)\n",
+        "\n✗ every number counts\n    It did not end within 2 s",
         "a loop that never ends",
         "your program printed:\n      round\n",
     ];

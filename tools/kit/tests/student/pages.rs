@@ -88,7 +88,7 @@ fn in_an_exercises_folder_that_one_is_meant() {
     };
     assert!(in_second("hint").starts_with("ex02: hint 1"));
     assert!(in_second("next").contains("cargo kit test ex02"));
-    assert!(in_second("test").contains(NAMES[1]));
+    assert!(in_second("test").starts_with("checking ex02"));
     assert!(in_second("solution").contains("ex02 has not passed"));
     course.save(2, &solution());
     course.run("test 2");

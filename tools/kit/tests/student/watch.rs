@@ -80,7 +80,7 @@ fn a_save_ends_the_run_that_is_under_way() {
     let course = Course::new();
     course.save(1, &with("loop { std::hint::spin_loop() }"));
     let watch = Watch::start(course);
-    watch.wait_for("checking ex01-");
+    watch.wait_for("checking ex01: ");
     watch.course.save(1, &with("if true { return 9 }"));
     watch.wait_for("received: 9");
 }
@@ -130,7 +130,7 @@ fn ctrl_c_ends_the_students_program_too() {
 fn what_is_piped_is_never_cleared() {
     let course = Course::new();
     let ended = pipe::run(&mut course.kit("watch"), "h\nq\n").unwrap();
-    let begin = "checking ex01-every-number-counts …\nex01: hint 1 of 3\n";
+    let begin = "checking ex01: Every number counts …\nex01: hint 1 of 3\n";
     assert!(ended.output.starts_with(begin), "{ended:?}");
     assert!(!ended.output.contains('\x1b'), "{ended:?}");
     assert_eq!(ended.code, Some(0), "{ended:?}");
