@@ -51,6 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         workbook,
         exercise,
         events: sender,
+        is_new: false,
         seen: None,
         due: None,
         run: None,
@@ -67,6 +68,8 @@ struct Watch {
     exercise: Exercise,
     folder: Folder,
     events: Sender<Event>,
+    /// Whether `watch` has come to this exercise by itself, and nobody has seen its statement yet.
+    is_new: bool,
     /// The content that was checked last.
     seen: Option<Vec<u8>>,
     /// When to look at the file, after it was saved.
@@ -131,6 +134,10 @@ impl Watch {
                 print!("{hints}");
             }
             "s" => self.state()?,
+            "n" if self.is_new => {
+                clear();
+                self.state()?;
+            }
             "n" => match self.workbook.after(&self.exercise).cloned() {
                 Some(next) => {
                     self.turn_to(next)?;
@@ -139,12 +146,13 @@ impl Watch {
                 }
                 None => println!("All exercises have passed."),
             },
-            _ => println!("{KEYS}"),
+            _ => print!("{}", page::line(KEYS, "", "")),
         }
         Ok(ControlFlow::Continue(()))
     }
 
-    fn state(&self) -> Result<()> {
+    fn state(&mut self) -> Result<()> {
+        self.is_new = false;
         print!(
             "{}",
             statement(&self.workbook, &self.exercise, page::width())?
@@ -242,13 +250,19 @@ impl Watch {
             }
         };
         if flow.is_continue() {
-            println!(
-                "\nwatching {}\n{}",
-                self.exercise.path(YOURS),
-                KEYS.dimmed()
-            );
+            self.invite();
         }
         Ok(flow)
+    }
+
+    /// What one can do now.
+    fn invite(&self) {
+        println!("\nwatching {}", self.exercise.path(YOURS));
+        if self.is_new {
+            let words = format!("new: {}; n shows what to do", self.exercise.title());
+            print!("{}", page::line(&words, "", "").bold());
+        }
+        print!("{}", page::line(KEYS, "", "").dimmed());
     }
 
     /// Says how it went. A newly passed exercise makes room for the next one.
@@ -264,6 +278,7 @@ impl Watch {
             return Ok(ControlFlow::Break(()));
         };
         self.turn_to(next)?;
+        self.is_new = true;
         Ok(ControlFlow::Continue(()))
     }
 }
