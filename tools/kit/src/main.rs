@@ -59,8 +59,10 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => kit::verify::run(&arguments),
     };
     result.unwrap_or_else(|error| {
+        let error = format!("{error:#}");
+        let lines: String = error.lines().map(|line| page::line(line, "", "")).collect();
         // Where stderr is closed, the exit code says it.
-        let _ = writeln!(io::stderr(), "{error:#}");
+        let _ = write!(io::stderr(), "{lines}");
         ExitCode::from(2)
     })
 }

@@ -65,6 +65,9 @@ pub fn statement(workbook: &Workbook, exercise: &Exercise, width: usize) -> Resu
         ),
         ("stuck", format!("{this} hint {target}")),
     ];
-    let steps = steps.map(|(label, what)| format!("{:<7}{what}\n", label.bold()));
+    let steps = steps.map(|(label, what)| {
+        let label = format!("{label:<7}").bold().to_string();
+        page::fill(&what, width, &label, "       ") + "\n"
+    });
     Ok(format!("{}\n{page}\n{}", about.dimmed(), steps.concat()))
 }

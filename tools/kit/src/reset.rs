@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::catalogue::{Exercise, FOLDER};
 use crate::next::YOURS;
+use crate::page;
 use crate::workbook::Workbook;
 
 /// How an exercise begins.
@@ -55,7 +56,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
             entry.hints = 0;
         })?;
     }
-    println!("{} is as it was at the beginning.", exercise.path(YOURS));
+    println!("{}", exercise.path(YOURS));
+    println!("is as it was at the beginning.");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -65,11 +67,11 @@ fn is_wanted(exercise: &Exercise) -> Result<bool> {
         "nobody can be asked here; to begin {} anew without a question, add --yes",
         exercise.target()
     );
-    print!(
-        "Begin {} anew? A copy of your file is kept. (y/N) ",
-        exercise.name
+    let words = format!(
+        "Begin {} anew? A copy of your file is kept.",
+        exercise.target()
     );
-    io::stdout().flush()?;
+    print!("{}(y/N) ", page::line(&words, "", ""));
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
     Ok(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))

@@ -36,8 +36,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let exercise = meant(&workbook, arguments)?;
     if workbook.is_open(exercise) && !arguments.anyway {
         let (this, target) = (this(), exercise.target());
-        println!("{target} has not passed yet: {this} hint {target} helps on.");
-        println!("To see the solution all the same: {this} solution {target} --anyway");
+        println!("{target} has not passed yet. What helps on:");
+        println!("  {this} hint {target}");
+        println!("To see the solution all the same:");
+        println!("  {this} solution {target} --anyway");
         return Ok(ExitCode::from(1));
     }
     let yours = exercise.read(&workbook.root, YOURS)?;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use colored::Colorize;
+use colored::{ColoredString, Colorize};
 
 use crate::catalogue::Exercise;
 use crate::course::this;
@@ -21,34 +21,64 @@ const WIDTH_WITH_KIND: usize = 72;
 
 /// Show how far you are, and the next step as a command
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  cargo kit status")]
-pub struct Arguments {}
+#[command(after_help = "Examples:\n  cargo kit status\n  cargo kit status --all")]
+pub struct Arguments {
+    /// List every exercise, not only those of the chapter where you are
+    #[arg(long)]
+    all: bool,
+}
 
 /// Prints the overview.
 ///
 /// # Errors
 /// Where the catalogue or the progress cannot be read.
-pub fn run(_: &Arguments) -> Result<ExitCode> {
-    print!("{}", overview(&Workbook::open()?, page::width()));
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let workbook = Workbook::open()?;
+    print!("{}", overview(&workbook, page::width(), arguments.all));
     Ok(ExitCode::SUCCESS)
 }
 
-/// Bar, exercises by chapter, next step: lines of at most this width.
-pub fn overview(workbook: &Workbook, width: usize) -> String {
-    let mut text = format!("{}\n", bar(workbook, width));
-    let mut chapter = "";
-    for exercise in workbook.catalogue.iter() {
-        if exercise.chapter != chapter {
-            chapter = &exercise.chapter;
-            text += &format!("\n{}\n", chapter.bold());
+/// Chapters, bar, next step: lines of at most this width. What is last stays on the screen.
+pub fn overview(workbook: &Workbook, width: usize, is_all: bool) -> String {
+    let mut text = String::new();
+    let exercises: Vec<_> = workbook.catalogue.iter().collect();
+    for exercises in exercises.chunk_by(|one, other| one.chapter == other.chapter) {
+        let is_here = exercises.iter().any(|it| workbook.current() == Some(it));
+        text += &chapter(workbook, exercises, is_here);
+        if is_all || is_here {
+            let rows = exercises.iter().map(|it| row(workbook, it, width));
+            text.extend(rows.map(|row| row + "\n"));
         }
-        text += &format!("{}\n", row(workbook, exercise, width));
     }
     let hints = workbook.progress.entries().any(|entry| entry.hints > 0);
     let hints = if hints { "   ? a hint seen" } else { "" };
     let legend = format!("✓ passed   → here   · open{hints}");
-    text += &format!("\n{}\n\n", textwrap::fill(&legend, width));
-    text + &next_step(workbook, width)
+    text += &format!("\n{}\n", page::fill(&legend, width, "", ""));
+    if !is_all {
+        text += &format!("every exercise: {} status --all\n", this());
+    }
+    let bar = bar(workbook, width);
+    format!("{text}\n{bar}\n\n{}", next_step(workbook, width))
+}
+
+/// A chapter in a line.
+fn chapter(workbook: &Workbook, exercises: &[&Exercise], is_here: bool) -> String {
+    let Some(first) = exercises.first() else {
+        return String::new();
+    };
+    let total = exercises.len();
+    let passed = exercises.iter().filter(|it| !workbook.is_open(it)).count();
+    let mark = mark(passed == total, is_here);
+    let name = format!("{:<14}", first.chapter);
+    format!("{mark} {} {passed} of {total}\n", name.bold())
+}
+
+fn mark(is_passed: bool, is_here: bool) -> ColoredString {
+    match (is_passed, is_here) {
+        (true, _) => "✓".green(),
+        (_, true) => "→".yellow().bold(),
+        _ => "·".normal(),
+    }
 }
 
 fn bar(workbook: &Workbook, width: usize) -> String {
@@ -63,11 +93,7 @@ fn bar(workbook: &Workbook, width: usize) -> String {
 
 fn row(workbook: &Workbook, exercise: &Exercise, width: usize) -> String {
     let is_current = workbook.current() == Some(exercise);
-    let mark = match () {
-        () if !workbook.is_open(exercise) => "✓".green(),
-        () if is_current => "→".yellow().bold(),
-        () => "·".normal(),
-    };
+    let mark = mark(!workbook.is_open(exercise), is_current);
     let entry = workbook.progress.entry(&exercise.name);
     let hints = "?".repeat(entry.map_or(0, |entry| entry.hints.min(3)));
     let kind = match width {
@@ -103,7 +129,7 @@ fn next_step(workbook: &Workbook, width: usize) -> String {
         let words = "All exercises have passed. What remains is your own messenger:";
         return format!(
             "{}\n  {this} capstone --help\n",
-            textwrap::fill(words, width)
+            page::fill(words, width, "", "")
         );
     };
     let mut text = String::new();
@@ -114,7 +140,7 @@ fn next_step(workbook: &Workbook, width: usize) -> String {
             workbook.passed(),
             workbook.total()
         );
-        text += &format!("{}\n\n", textwrap::fill(&words, width));
+        text += &format!("{}\n\n", page::fill(&words, width, "", ""));
     }
     let verb = match workbook.progress.is_begun(&current.name) {
         true => "test ",

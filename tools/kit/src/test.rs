@@ -138,12 +138,13 @@ pub fn conclude(
     let why = page::render(&why, &exercise.path(""), page::width());
     let next = workbook.after(exercise);
     let next = next.map_or_else(
-        || format!("all exercises have passed; {this} status"),
+        || format!("{this} capstone --help   (all exercises have passed)"),
         |next| format!("{this} next {}   ({})", next.target(), next.title()),
     );
+    let passed = page::line(&format!("{target} has passed ({times})."), "", "");
+    let next = page::line(&next, "next     ", "         ");
     Ok(format!(
-        "\n{target} has passed ({times}).\n\n{why}\n\
-         compare  {this} solution {target}\nnext     {next}\n"
+        "\n{passed}\n{why}\ncompare  {this} solution {target}\n{next}"
     ))
 }
 

@@ -55,7 +55,7 @@ fn what_passes_is_explained_and_written_down_and_leads_on() {
     );
     has(
         &course.run("status").1,
-        &["1 of 2 passed", "✓ ex01", "→ ex02"],
+        &["1 of 3 passed", "✓ ex01", "→ ex02"],
     );
     let same = "Your file is the solution, letter by letter.\n";
     assert_eq!(course.run("solution"), (0, same.to_owned()));

@@ -1,4 +1,4 @@
-//! A course with two exercises, in a temporary folder: the real ones are never touched.
+//! A course with three exercises, in a temporary folder: the real ones are never touched.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,9 +7,16 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// The exercises' names.
-pub(crate) const NAMES: [&str; 2] = ["ex01-every-number-counts", "ex02-the-sum-has-a-long-name"];
+pub(crate) const NAMES: [&str; 3] = [
+    "ex01-every-number-counts",
+    "ex02-the-sum-has-a-long-name",
+    "ex03-another-chapter",
+];
 
-/// How both of them begin.
+/// Their chapters.
+const CHAPTERS: [&str; 3] = ["ch01-echo", "ch01-echo", "ch02-threads"];
+
+/// How all of them begin.
 pub(crate) const STUB: &str = "\
 //! Adds.
 
@@ -37,7 +44,11 @@ fn every_number_counts() {
 "#;
 
 /// Their titles.
-const TITLES: [&str; 2] = ["Every number counts", "The sum's name is long"];
+const TITLES: [&str; 3] = [
+    "Every number counts",
+    "The sum's name is long",
+    "Another chapter",
+];
 
 const README: &str = "\n\n**Goal.** `sum` adds all numbers, see \
                       [the chapter](../../chapters/ch01-echo/README.md).\n";
@@ -50,7 +61,7 @@ name = "exercises"
 edition = "2024"
 "#;
 
-/// The solution of both.
+/// The solution of all.
 pub(crate) fn solution() -> String {
     STUB.replace(".skip(1)", "")
 }
@@ -75,10 +86,10 @@ impl Course {
         let workspace = "[workspace]\nresolver = \"3\"\nmembers = [\"exercises\"]\n";
         course.write("Cargo.toml", workspace);
         let (mut catalogue, mut manifest) = (String::new(), MANIFEST.to_owned());
-        for (name, title) in NAMES.into_iter().zip(TITLES) {
+        for ((name, title), chapter) in NAMES.into_iter().zip(TITLES).zip(CHAPTERS) {
             course.add(name, title);
             catalogue += &format!(
-                "[[exercise]]\nname = \"{name}\"\nchapter = \"ch01-echo\"\n\
+                "[[exercise]]\nname = \"{name}\"\nchapter = \"{chapter}\"\n\
                  kind = \"find-the-bug\"\nidea = \"add all\"\nminutes = 10\n"
             );
             manifest += &format!(

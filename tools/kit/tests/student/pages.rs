@@ -12,15 +12,17 @@ use crate::course::{Course, NAMES, STUB, solution, with};
 fn at_the_very_start_one_is_told_what_to_expect() {
     let (code, text) = Course::new().run("status");
     let expected = "\
-░░░░  0 of 2 passed
-
-ch01-echo
+→ ch01-echo      0 of 2
   → ex01 Every number counts                     find the bug         10 min
   · ex02 The sum's name is long                  find the bug         10 min
+· ch02-threads   0 of 1
 
 ✓ passed   → here   · open
+every exercise: cargo kit status --all
 
-0 of 2: they all fail at the beginning, that is how they are meant. Read a
+░░░░░░  0 of 3 passed
+
+0 of 3: they all fail at the beginning, that is how they are meant. Read a
 chapter, then do its exercises.
 
 Next step:
@@ -35,20 +37,27 @@ fn the_overview_fits_a_narrow_terminal() {
     course.run("test 2");
     course.run("hint 2");
     let root = course.root();
+    let catalogue = Catalogue::read(root).unwrap();
     let workbook = Workbook {
         root: root.to_owned(),
-        catalogue: Catalogue::read(root).unwrap(),
-        progress: Progress::read(root, &Catalogue::read(root).unwrap()).unwrap(),
+        progress: Progress::read(root, &catalogue).unwrap(),
+        catalogue,
     };
     colored::control::set_override(false);
     for width in [40, 60, 80] {
-        let text = overview(&workbook, width);
+        let text = overview(&workbook, width, true);
         let widest = text.lines().map(|line| line.chars().count()).max();
         assert!(widest <= Some(width), "{widest:?}:\n{text}");
     }
-    let text = overview(&workbook, 40);
+    let text = overview(&workbook, 40, true);
     let row = "  → ex02 The sum's name is …  10 min ?\n";
     assert!(text.contains(row), "{text}");
+    assert!(text.contains("  · ex03 Another chapter"), "{text}");
+    let text = overview(&workbook, 40, false);
+    assert!(
+        text.contains("· ch02-threads   0 of 1\n") && !text.contains("ex03"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -92,7 +101,7 @@ fn in_an_exercises_folder_that_one_is_meant() {
     assert!(in_second("solution").contains("ex02 has not passed"));
     course.save(2, &solution());
     course.run("test 2");
-    assert!(in_second("next").contains("cargo kit test ex01"));
+    assert!(in_second("next").contains("cargo kit test ex03"));
 }
 
 #[test]
@@ -138,7 +147,7 @@ fn hints_after_it_has_passed_are_all_shown_and_do_not_count() {
 fn the_solution_waits_until_the_exercise_has_passed() {
     let course = Course::new();
     let (code, text) = course.run("solution");
-    assert!(text.starts_with("ex01 has not passed yet: "), "{text}");
+    assert!(text.starts_with("ex01 has not passed yet. "), "{text}");
     assert_eq!(code, 1);
     let (code, text) = course.run("solution --anyway");
     let change = "-    numbers.iter().skip(1).sum()\n+    numbers.iter().sum()\n";
@@ -152,7 +161,7 @@ fn a_damaged_progress_stops_nothing() {
     let path = course.path("exercises/progress.txt");
     let damaged = "\u{feff}1  passed\n\0\u{1}\nex99 what\n";
     std::fs::write(&path, [damaged.as_bytes(), b"\xff\xfe"].concat()).unwrap();
-    assert!(course.run("status").1.contains("1 of 2 passed"));
+    assert!(course.run("status").1.contains("1 of 3 passed"));
     let (code, text) = course.run("hint 2");
     assert_eq!(code, 0, "{text}");
     let progress = course.progress();

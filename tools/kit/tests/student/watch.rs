@@ -52,9 +52,15 @@ fn each_save_is_checked_and_what_passes_makes_room_for_the_next() {
     watch.wait_for("ex01 has passed (");
     let screen = watch.wait_for("watching exercises/ex02-");
     assert!(!screen.contains("received: 9"), "{screen}");
+    // What nobody has seen yet is not skipped.
+    watch.enter("n");
+    watch.wait_for("check  cargo kit test ex02");
     // Written in place, as other editors do it.
     watch.course.write(&Course::file(2), &solution());
     watch.wait_for("ex02 has passed (");
+    watch.wait_for("watching exercises/ex03-");
+    watch.course.save(3, &solution());
+    watch.wait_for("(all exercises have passed)");
     assert!(watch.terminal.exit_status().unwrap().success());
 }
 
