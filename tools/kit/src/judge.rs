@@ -136,10 +136,17 @@ fn run_all(
     let source = exercise.read(root, "tests.rs").unwrap_or_default();
     names.sort_by_key(|name| source.find(&format!("fn {}(", last(name))));
     let run = |name: &&str| run(name, Command::new(executable).current_dir(&folder), conduct);
-    parallel::map(&names, run).into_iter().collect()
+    let done = |tested: &Result<Tested>| {
+        if let Ok(tested) = tested
+            && tested.ended == Ended::Passed
+        {
+            (conduct.tell)(&report::passed(&tested.name));
+        }
+    };
+    parallel::map(&names, run, done).into_iter().collect()
 }
 
-/// Runs one test, and tells what is known before the others have ended. Its output is not captured by the test harness: so it is not lost where the test
+/// Runs one test, and tells where it takes long. Its output is not captured by the test harness: so it is not lost where the test
 /// does not end.
 fn run(name: &str, command: &mut Command, conduct: &Conduct) -> Result<Tested> {
     // With a single thread a test would run on the main one, which does not have its name.
@@ -147,10 +154,9 @@ fn run(name: &str, command: &mut Command, conduct: &Conduct) -> Result<Tested> {
         .args(["--exact", name, "--no-capture", "--test-threads=2"])
         .args(["--color", "never"])
         .env("RUST_BACKTRACE", "0");
-    let sentence = sentence(name);
     let is_late = || {
-        let limit = seconds(conduct.limit);
-        let words = format!("still running: {sentence} (ended after {limit})");
+        let (sentence, limit) = (sentence(name), seconds(conduct.limit));
+        let words = format!("still running: {sentence} (it is ended after {limit})");
         (conduct.tell)(&page::line(&words, "", "  "));
     };
     let run = process::run(command, conduct, is_late).context("a test cannot be run")?;
@@ -162,9 +168,6 @@ fn run(name: &str, command: &mut Command, conduct: &Conduct) -> Result<Tested> {
         process::Ended::Exited(_) if !output.is_complete => Ended::TooEarly,
         process::Ended::Exited(_) => Ended::Passed,
     };
-    if ended == Ended::Passed {
-        (conduct.tell)(&report::passed(&sentence));
-    }
     Ok(Tested {
         name: name.to_owned(),
         ended,

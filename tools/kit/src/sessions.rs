@@ -166,7 +166,7 @@ pub fn play_all<'a>(
         );
     }
     let failed = Failed::default();
-    let verdicts = parallel::map(&trials, |trial| {
+    let play = |trial: &Trial<'a>| {
         if failed.is_enough(trial, conduct.most_failed) {
             return None;
         }
@@ -176,7 +176,8 @@ pub fn play_all<'a>(
         failed.add(trial, is_failure);
         conduct.progress.done(is_failure);
         Some(verdict)
-    });
+    };
+    let verdicts = parallel::map(&trials, play, |_| {});
     conduct.progress.end();
     let outcomes = trials.into_iter().zip(verdicts);
     Ok(outcomes

@@ -9,6 +9,7 @@ use std::thread;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
+use terminal_size::{Width, terminal_size_of};
 
 use crate::catalogue::FOLDER;
 
@@ -138,10 +139,15 @@ fn read(messages: impl BufRead, name: &str) -> Result<Built> {
 /// nothing more: the first build of all takes its time.
 fn follow(errors: impl Read) -> Vec<String> {
     let is_shown = io::stderr().is_terminal();
+    let width = terminal_size_of(io::stderr()).map_or(0, |(Width(columns), _)| columns.into());
     let mut kept = Vec::new();
     for line in BufReader::new(errors).lines().map_while(Result::ok) {
         if is_shown {
-            let line: String = line.trim().chars().take(crate::page::width() - 1).collect();
+            let line: String = line
+                .trim()
+                .chars()
+                .take(usize::saturating_sub(width, 1))
+                .collect();
             write(&format!("\r\x1b[K{line}"));
         }
         kept.push(line);

@@ -38,8 +38,8 @@ impl fmt::Display for Judgement {
 }
 
 /// That a test has passed.
-pub(super) fn passed(sentence: &str) -> String {
-    page::line(sentence, &format!("{} ", "✓".green()), "  ")
+pub(super) fn passed(name: &str) -> String {
+    page::line(&sentence(name), &format!("{} ", "✓".green()), "  ")
 }
 
 impl Judgement {

@@ -98,7 +98,7 @@ fn an_endless_loop_is_ended_and_what_it_printed_is_not_lost() {
         with("if numbers.len() == 2 { println!(\"round\"); loop { std::hint::spin_loop() } }");
     let (code, text) = tested(&text);
     let words = [
-        "…\n✓ nothing adds up to nothing\nstill running: every number counts (ended after 2 s)\n",
+        "…\n✓ nothing adds up to nothing\nstill running: every number counts (it is ended after 2 s)\n",
         "\n✗ every number counts\n    It did not end within 2 s",
         "a loop that never ends",
         "your program printed:\n      round\n",
