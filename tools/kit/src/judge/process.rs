@@ -14,8 +14,9 @@ use super::Conduct;
 /// Between two looks at a process: nobody wakes us when it ends.
 const POLL: Duration = Duration::from_millis(3);
 
-/// After this time one wants to know what is being waited for.
-const LATE: Duration = Duration::from_secs(5);
+/// After this time one wants to know what is being waited for. Most waits of the tests themselves end
+/// after five seconds, and then need no word.
+const LATE: Duration = Duration::from_secs(6);
 
 /// What a dead process has written is read within this time, unless somebody else holds its pipes.
 const LAST_WORDS: Duration = Duration::from_millis(500);
