@@ -26,13 +26,23 @@ pub struct Arguments {}
 /// # Errors
 /// Where a step that is not the last one of its chapter no longer applies.
 pub fn run(_: &Arguments) -> Result<ExitCode> {
-    for written in sync(&course::located()?)? {
+    let root = course::located()?;
+    for written in sync(&root)?.iter().chain(&sync_lists(&root)?) {
         println!("written: {written}");
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Brings the chapters under a root up to date. Returns the files that were not.
+/// Brings the lists of exercises under a root up to date. Returns the files in which they were not.
+fn sync_lists(root: &Path) -> Result<Vec<String>> {
+    let stale = stale_lists(root)?;
+    for (path, text) in &stale {
+        fs::write(root.join(path), text).with_context(|| path.clone())?;
+    }
+    Ok(stale.into_iter().map(|(path, _)| path).collect())
+}
+
+/// Brings the diffs of the chapters under a root up to date. Returns the files that were not.
 ///
 /// # Errors
 /// Where a step that is not the last one of its chapter no longer applies, or a file cannot be
@@ -51,10 +61,6 @@ pub fn sync(root: &Path) -> Result<Vec<String>> {
                 chapter.name, step.name
             ));
         }
-    }
-    for (path, text) in stale_lists(root)? {
-        fs::write(root.join(&path), text)?;
-        written.push(path);
     }
     Ok(written)
 }
