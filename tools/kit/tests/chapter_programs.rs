@@ -181,6 +181,8 @@ fn a_user_base_that_cannot_be_used_stops_the_start() {
         ("login\nana\nbia,x\n", "line: 3"),
         ("login\nana\nAna\n", "line 3"),
         ("login\nana\nbia\nana\n", "line 4"),
+        ("login\r\nana\r\nAna\r\n", "line 3"),
+        ("login\n\nana\n\n\nAna\n", "line 6"),
     ] {
         fs::write(&users, text).unwrap();
         for message in refused(data.path(), "users.csv", &SERVERS[2..]) {
