@@ -20,15 +20,22 @@ fn a_reset_ends_one_connection() {
 #[test]
 fn a_client_that_breaks_off_while_it_is_answered_ends_one_connection() {
     let server = start(serve);
-    for _ in 0..5 {
+    for before in 0..5 {
         let mut ana = server.connect();
         ana.send("x".repeat(10_000));
-        ana.expect_bytes("xx", "what a client sends comes back");
+        let why = format!(
+            "ana sends 10000 bytes, reads the first two that come back, and breaks her connection; \
+             she has done so {before} times before, and now nothing comes back"
+        );
+        ana.expect_bytes("xx", &why);
         ana.reset();
     }
     let mut bia = server.connect();
     bia.send_line("bia");
-    bia.expect_line("bia", "ana broke her connection, and bia is the next one");
+    bia.expect_line(
+        "bia",
+        "ana broke her connection while her bytes were coming back; now bia connects",
+    );
 }
 
 #[test]
@@ -36,7 +43,10 @@ fn a_client_that_breaks_off_before_its_turn_ends_one_connection() {
     let server = start(serve);
     let mut ana = server.connect();
     ana.send_line("ana");
-    ana.expect_line("ana", "ana has her turn");
+    ana.expect_line(
+        "ana",
+        "ana connects and is the first one, so she has her turn",
+    );
     // Bia waits in the listener's queue, and goes before ana does.
     let bia = server.connect();
     bia.reset();
@@ -45,6 +55,6 @@ fn a_client_that_breaks_off_before_its_turn_ends_one_connection() {
     caio.send_line("caio");
     caio.expect_line(
         "caio",
-        "bia broke her connection before her turn, and caio is the next one",
+        "bia connected behind ana and broke her connection before her turn; now caio connects",
     );
 }

@@ -77,9 +77,9 @@ impl Connection {
         self.reader.get_mut().write_all(bytes)
     }
 
-    /// Ends the connection in order: says that nothing more will be sent, and drops what still
-    /// comes, for a while. If a stream is closed with unread bytes, the system throws away what was
-    /// just sent.
+    /// Ends the connection cleanly: says that nothing more will be sent, and drops what still comes,
+    /// for a while. If a stream is closed with unread bytes, the system throws away what was just
+    /// sent.
     fn end(&mut self) -> io::Result<()> {
         let stream = self.reader.get_mut();
         stream.shutdown(Shutdown::Write)?;

@@ -1,4 +1,4 @@
-use exercises::{Client, Server};
+use exercises::{Client, Server, expect_equal};
 
 use super::*;
 
@@ -94,9 +94,6 @@ fn write_entry(guest: &mut Client, entry: &str) {
 
 fn expect_book(house: &House, entries: usize, why: &str) {
     let book = house.book.lock().unwrap_or_else(PoisonError::into_inner);
-    assert_eq!(
-        book.len(),
-        entries,
-        "{why}\n  left: how many entries the book has when `serve` has returned, right: how many it should have"
-    );
+    let why = format!("{why}; this is how many entries the book has when `serve` has returned");
+    expect_equal(entries, book.len(), &why);
 }

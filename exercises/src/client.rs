@@ -2,9 +2,13 @@
 
 use testkit::LineClient;
 use testkit::client::{Line, ReceiveError};
-use testkit::failure::escaped;
 
 use crate::server::Server;
+use crate::words::shown;
+
+/// Why a system breaks a connection although nobody has asked it to.
+const RESET: &str = "the server closed its socket while bytes of this client were unread or still \
+    coming, which breaks the connection";
 
 /// A client of a student's server. Each method waits at most for the deadline, and panics in words
 /// where something else comes.
@@ -28,7 +32,7 @@ impl Server {
                 server: self,
                 sent: Vec::new(),
             },
-            Err(error) => panic!("no client can connect: {error}{}", self.obituary()),
+            Err(error) => panic!("no client can connect: {error}{}", cause(self)),
         }
     }
 }
@@ -61,14 +65,11 @@ impl Client<'_> {
     pub fn expect_line(&mut self, expected: &str, why: &str) {
         let received = match self.lines.receive_line() {
             Ok(Line(bytes)) if bytes == expected.as_bytes() => return,
-            Ok(Line(bytes)) => format!("the line {}", shown(&bytes)),
+            Ok(Line(bytes)) => Received::bytes(format!("the line {}", summary(&bytes))),
             Err(error) => self.nothing(&error),
         };
-        self.fail(
-            &format!("the line {}", shown(expected.as_bytes())),
-            &received,
-            why,
-        );
+        let expected = format!("the line {}", summary(expected.as_bytes()));
+        self.fail(&expected, &received, why);
     }
 
     /// The next bytes must be these; they need not be lines.
@@ -77,18 +78,19 @@ impl Client<'_> {
         let expected = expected.as_ref();
         let received = match self.lines.receive_bytes(expected.len()) {
             Ok(bytes) if bytes == expected => return,
-            Ok(bytes) => shown(&bytes),
+            Ok(bytes) => Received::bytes(summary(&bytes)),
             Err(error) => self.nothing(&error),
         };
-        self.fail(&shown(expected), &received, why);
+        let expected = format!("{} as the next bytes", summary(expected));
+        self.fail(&expected, &received, why);
     }
 
-    /// Nothing more must come, and the server must end the connection in order.
+    /// Nothing more must come, and the server must end the connection cleanly, which is a FIN.
     #[track_caller]
     pub fn expect_end(&mut self, why: &str) {
         let received = match self.lines.expect_end() {
             Ok(bytes) if bytes.is_empty() => return,
-            Ok(bytes) => format!("{}, and then the end", shown(&bytes)),
+            Ok(bytes) => Received::bytes(format!("{}, and then the end", summary(&bytes))),
             Err(error) => self.nothing(&error),
         };
         self.fail("the end of the connection", &received, why);
@@ -101,7 +103,7 @@ impl Client<'_> {
         self.check(closed.map_err(|error| format!("the connection is gone: {error}")));
     }
 
-    /// Closes the connection in order.
+    /// Closes the connection cleanly.
     pub fn close(self) {}
 
     /// Breaks the connection: the server's next read reports a reset.
@@ -115,41 +117,64 @@ impl Client<'_> {
     }
 
     /// Why nothing that was waited for came, and what did come.
-    fn nothing(&self, error: &ReceiveError) -> String {
-        match self.lines.unread() {
+    fn nothing(&self, error: &ReceiveError) -> Received {
+        let words = match self.lines.unread() {
             [] => format!("nothing: {error}"),
-            bytes => format!("{}, and no more: {error}", shown(bytes)),
-        }
+            bytes => format!("{}, and no more: {error}", summary(bytes)),
+        };
+        let likely = matches!(error, ReceiveError::Reset).then_some(RESET);
+        Received { words, likely }
     }
 
     #[track_caller]
     fn check(&self, done: Result<(), String>) {
         if let Err(words) = done {
-            panic!(
-                "{words}\n  sent:     {}{}",
-                shown(&self.sent),
-                self.server.obituary()
-            );
+            let (known, sent) = (cause(self.server), summary(&self.sent));
+            panic!("{words}{known}\n  sent:     {sent}");
         }
     }
 
+    /// What is known stands before what came, and in place of what is only likely.
     #[track_caller]
-    fn fail(&self, expected: &str, received: &str, why: &str) -> ! {
+    fn fail(&self, expected: &str, received: &Received, why: &str) -> ! {
+        let (known, sent) = (cause(self.server), summary(&self.sent));
+        let likely = match received.likely {
+            Some(words) if known.is_empty() => format!("\n  likely:   {words}"),
+            _ => String::new(),
+        };
         panic!(
-            "{why}\n  sent:     {}\n  expected: {expected}\n  received: {received}{}",
-            shown(&self.sent),
-            self.server.obituary()
+            "{why}{known}\n  sent:     {sent}\n  expected: {expected}\n  received: {}{likely}",
+            received.words
         );
     }
 }
 
+/// The end of the server, as a line of a failure; empty where it still runs.
+fn cause(server: &Server) -> String {
+    let cause = server.obituary();
+    cause.map_or(String::new(), |words| format!("\n  cause:    {words}"))
+}
+
+/// What came in the place of what was waited for.
+struct Received {
+    words: String,
+    likely: Option<&'static str>,
+}
+
+impl Received {
+    fn bytes(words: String) -> Received {
+        let likely = None;
+        Received { words, likely }
+    }
+}
+
 /// Bytes as one wants to read them: of many only the first ones, and how many they are.
-fn shown(bytes: &[u8]) -> String {
+fn summary(bytes: &[u8]) -> String {
     const MOST: usize = 80;
     match bytes.get(..MOST) {
         Some(first) if bytes.len() > MOST => {
-            format!("`{}…` ({} bytes)", escaped(first), bytes.len())
+            format!("`{}…` ({} bytes)", shown(first), bytes.len())
         }
-        _ => format!("`{}`", escaped(bytes)),
+        _ => format!("`{}`", shown(bytes)),
     }
 }

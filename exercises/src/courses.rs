@@ -49,7 +49,11 @@ fn play_all<T: Debug>(
         if let Err(mut failure) = play(session, &Target::Address(server.address()), how) {
             // The server that was played against ends with the test.
             failure.again.clear();
-            panic!("{failure}{}", server.obituary());
+            if let Some(known) = server.obituary() {
+                failure.cause = None;
+                panic!("{known}\n\n{failure}");
+            }
+            panic!("{failure}");
         }
     }
 }

@@ -8,6 +8,7 @@ mod deadline;
 mod judge;
 mod server;
 mod trace;
+mod words;
 mod wrong_servers;
 
 pub use board::Board;
@@ -19,9 +20,8 @@ pub use server::{Server, start};
 pub use tempfile::TempDir;
 /// How long a test waits for one thing.
 pub use testkit::deadline::patience;
-/// Bytes as text, with what is not printable escaped.
-pub use testkit::failure::escaped as shown;
 pub use trace::{are_of_one_server, explains};
+pub use words::{expect_equal, shown};
 pub use wrong_servers::Defect;
 
 use std::io::Write;
@@ -59,7 +59,7 @@ pub fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder for temporary files")
 }
 
-/// Writes these bytes one by one, on a thread of its own, and then closes the connection in order.
+/// Writes these bytes one by one, on a thread of its own, and then closes the connection cleanly.
 /// Whoever reads meanwhile mostly gets less than it would like to have.
 pub fn trickle(mut stream: TcpStream, bytes: impl Into<Vec<u8>>) {
     let bytes = bytes.into();

@@ -16,7 +16,7 @@ const MOMENT: Duration = Duration::from_millis(100);
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    ended: Receiver<String>,
+    ended: Receiver<Result<(), String>>,
 }
 
 /// Starts a server function on a free port of this machine.
@@ -30,12 +30,12 @@ pub fn start<T: Debug>(
     let address = listener.local_addr().expect("a bound listener has one");
     let (sender, ended) = sync_channel(1);
     thread::spawn(move || {
-        let words = match serve(listener) {
-            Ok(_) => "`serve` has returned, so nobody accepts clients any more".to_owned(),
-            Err(error) => format!("`serve` has returned with an error: {error}"),
+        let returned = match serve(listener) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(format!("`serve` has returned with an error: {error}")),
         };
         // Several may ask what has become of it, one after the other.
-        while sender.send(words.clone()).is_ok() {}
+        while sender.send(returned.clone()).is_ok() {}
     });
     Server { address, ended }
 }
@@ -46,19 +46,20 @@ impl Server {
         self.address
     }
 
-    /// `serve` must return by the deadline; `why` says which rule asks for that, and what may be in
-    /// the way.
+    /// `serve` must return by the deadline, and without an error; `why` says which rule asks for
+    /// that, and what may be in the way.
     ///
     /// # Panics
     /// Where it has not, or has panicked.
     #[track_caller]
     pub fn expect_return(&self, why: &str) {
         let received = match self.ended.recv_timeout(patience()) {
-            Ok(_) => return,
+            Ok(Ok(())) => return,
+            Ok(Err(words)) => words,
             Err(RecvTimeoutError::Disconnected) => "`serve` has panicked".to_owned(),
             Err(RecvTimeoutError::Timeout) => format!("it still runs after {:?}", patience()),
         };
-        panic!("{why}\n  expected: `serve` returns\n  received: {received}");
+        panic!("{why}\n  expected: `serve` returns Ok\n  received: {received}");
     }
 
     /// `serve` must not have returned yet. What returns too early does so at once, so this looks for
@@ -73,15 +74,16 @@ impl Server {
         }
     }
 
-    /// What has become of it, where it does not run any more; empty where it does.
-    pub(crate) fn obituary(&self) -> String {
+    /// What has become of it, where it does not run any more: the cause of whatever a client missed.
+    pub(crate) fn obituary(&self) -> Option<String> {
         // A client may notice the end of a server a moment before its thread has said why.
         match self.ended.recv_timeout(Duration::from_millis(50)) {
-            Ok(words) => format!("\n  the server: {words}"),
-            Err(RecvTimeoutError::Disconnected) => {
-                "\n  the server: `serve` has panicked".to_owned()
+            Ok(Ok(())) => {
+                Some("`serve` has returned, so nobody accepts clients any more".to_owned())
             }
-            Err(RecvTimeoutError::Timeout) => String::new(),
+            Ok(Err(words)) => Some(words),
+            Err(RecvTimeoutError::Disconnected) => Some("`serve` has panicked".to_owned()),
+            Err(RecvTimeoutError::Timeout) => None,
         }
     }
 }
