@@ -1,7 +1,7 @@
 use std::io::{ErrorKind, Write};
 use std::net::Shutdown;
 
-use exercises::{in_time, pair, trickle};
+use exercises::{expect_equal, in_time, pair, trickle};
 
 use super::*;
 
@@ -34,10 +34,10 @@ fn a_measurement_that_is_cut_off() {
         Ok(value) => panic!(
             "the station sent two bytes of a measurement and closed\n  expected: an error of the kind UnexpectedEof\n  received: {value:?}"
         ),
-        Err(error) => assert_eq!(
+        Err(error) => expect_equal(
             error.kind(),
             ErrorKind::UnexpectedEof,
-            "the kind of the error tells the caller what has happened"
+            "the kind of the error tells the caller what has happened",
         ),
     }
 }

@@ -2,7 +2,7 @@ use std::io::{BufRead, BufReader};
 use std::sync::Arc;
 use std::thread;
 
-use exercises::{pair, within};
+use exercises::{expect_equal, pair, within};
 
 use super::*;
 
@@ -87,7 +87,7 @@ fn read_batch(bia: &mut BufReader<TcpStream>) {
         );
         messages += 1;
     }
-    assert_eq!(messages, MESSAGES, "left: the messages of bia's batch");
+    expect_equal(messages, MESSAGES, "so many messages are in bia's batch");
 }
 
 fn expect_batch(inboxes: &Inboxes, login: &str, expected: &str, why: &str) {

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::thread;
 
-use exercises::within;
+use exercises::{expect_equal, within};
 
 use super::*;
 
@@ -16,10 +16,10 @@ fn what_is_put_in_comes_out_filtered() {
         inboxes.put("bia", "que dia feio"),
         "there is room for a second one"
     );
-    assert_eq!(
+    expect_equal(
         inboxes.take("bia"),
         ["oi", "que dia ****"],
-        "left: what bia got"
+        "bia has got two messages, and `take` gives them to her",
     );
     assert!(
         inboxes.take("bia").is_empty(),
@@ -126,9 +126,10 @@ fn expect_taken(inboxes: &Arc<Inboxes>, login: &str, expected: &[&str], why: &st
     let user = login.to_string();
     let session = thread::spawn(move || within("`take`", move || shared.take(&user)));
     match session.join() {
-        Ok(texts) => assert_eq!(
-            texts, expected,
-            "{why}; left: what `take` has given to {login}"
+        Ok(texts) => expect_equal(
+            texts,
+            expected,
+            &format!("{why}; `take` was called for {login}"),
         ),
         Err(_) => {
             panic!("{why}\n  expected: the messages of {login}\n  received: a panic of `take`")

@@ -1,3 +1,5 @@
+use exercises::expect_equal;
+
 use super::*;
 
 const HEADER: &str = "id,from,to,text,read_at\n";
@@ -75,11 +77,8 @@ fn written_is_right(text: &str) {
             cells.push(cell.to_string());
         }
     }
-    assert_eq!(
-        cells,
-        ["1", "ana", "bia", text, "5"],
-        "the row of the text `{text}` does not mean what it should\n  row: {row:?}\n  left: the cells that a spreadsheet finds in it, right: those that were to be written"
-    );
+    let why = format!("the cells that a spreadsheet finds in the row {row:?}");
+    expect_equal(cells, ["1", "ana", "bia", text, "5"], &why);
     assert!(row.ends_with('\n'), "no line feed ends the row {row:?}");
 }
 
@@ -90,11 +89,10 @@ fn comes_back(text: &str) {
 
 fn reads(row: &str, text: &str) {
     match messages(&format!("{HEADER}{row}")) {
-        Ok(read) => assert_eq!(
-            read,
-            [message(text)],
-            "left: what `messages` makes of the row {row:?}, right: the message that it stands for"
-        ),
+        Ok(read) => {
+            let why = format!("what `messages` makes of the row {row:?}");
+            expect_equal(read, [message(text)], &why);
+        }
         Err(error) => panic!(
             "the row {row:?} is one, but `messages` failed: {error}\n  expected: the text `{text}`"
         ),

@@ -95,5 +95,5 @@ fn write_entry(guest: &mut Client, entry: &str) {
 fn expect_book(house: &House, entries: usize, why: &str) {
     let book = house.book.lock().unwrap_or_else(PoisonError::into_inner);
     let why = format!("{why}; this is how many entries the book has when `serve` has returned");
-    expect_equal(entries, book.len(), &why);
+    expect_equal(book.len(), entries, &why);
 }

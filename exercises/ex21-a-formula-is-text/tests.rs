@@ -1,3 +1,5 @@
+use exercises::expect_equal;
+
 use super::*;
 
 #[test]
@@ -71,24 +73,22 @@ fn is_safe(original: &str) {
         "the text {original:?} becomes the cell {cell:?}, which a spreadsheet runs"
     );
     let back = text(&cell);
-    assert_eq!(
-        back, original,
-        "the text {original:?} becomes the cell {cell:?}, and that is read as {back:?}: what was written is lost"
+    let why = format!(
+        "the text becomes the cell {cell:?}; what is read from this must be the text again"
     );
+    expect_equal(back, original, &why);
 }
 
 fn expect_cell(text: &str, expected: &str, why: &str) {
     let cell = cell(text);
-    assert_eq!(
-        cell, expected,
-        "{why}\n  left: the cell for the text {text:?}, right: what it should be"
-    );
+    expect_equal(cell, expected, &format!("{why}; the text is {text:?}"));
 }
 
 fn expect_text(cell: &str, expected: &str) {
     let text = text(cell);
-    assert_eq!(
-        text, expected,
-        "left: the text that was read from the cell {cell:?}, right: what stands there"
+    expect_equal(
+        text,
+        expected,
+        &format!("what is read from the cell {cell:?}"),
     );
 }

@@ -1,6 +1,6 @@
 use std::thread;
 
-use exercises::pair;
+use exercises::{expect_equal, pair};
 
 use super::*;
 
@@ -54,7 +54,7 @@ fn a_room_that_breaks_ends_no_other_room() {
     let (mut rooms, mut screen) = start(&["lobby", "library"]);
     rooms[0].write_all(b"\xff\xfe is no text\n").unwrap();
     say(&mut rooms[1], "still here");
-    let why = "the lobby has sent what is no text, which is the library's business in no way";
+    let why = "the lobby has sent what is no text, and the library has nothing to do with that";
     expect(&mut screen, "library: still here", why);
     drop(rooms);
     expect_end(&mut screen);
@@ -78,15 +78,15 @@ fn no_line_is_lost_at_the_end() {
         let mut next = 0;
         for line in &shown {
             if line.starts_with(name) {
-                let why = "left: what is on the screen, right: what the room said next";
-                assert_eq!(line, &format!("{name}: {next}"), "{why}");
+                let why = "the next line of this room on the screen";
+                expect_equal(line, &format!("{name}: {next}"), why);
                 next += 1;
             }
         }
-        assert_eq!(
-            next, 500,
-            "the {name} said 500 lines and closed\n  left: how many are on the screen when `show` returns"
+        let why = format!(
+            "the {name} said 500 lines and closed; so many are on the screen when `show` returns"
         );
+        expect_equal(next, 500, &why);
     }
 }
 
@@ -135,11 +135,7 @@ fn expect(screen: &mut BufReader<TcpStream>, expected: &str, why: &str) {
         Ok(0) => {
             panic!("{why}\n  expected: {expected:?}\n  received: the end: `show` has returned")
         }
-        Ok(_) => assert_eq!(
-            line.trim_end_matches('\n'),
-            expected,
-            "{why}\n  left: the next line on the screen, right: what should be there"
-        ),
+        Ok(_) => expect_equal(line.trim_end_matches('\n'), expected, why),
         Err(_) => {
             panic!("{why}\n  expected: {expected:?}\n  received: nothing within the deadline")
         }

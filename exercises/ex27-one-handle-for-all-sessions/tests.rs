@@ -1,6 +1,8 @@
 use std::collections::HashSet;
 use std::thread;
 
+use exercises::expect_equal;
+
 use super::*;
 
 const MOST: usize = 1000;
@@ -11,10 +13,10 @@ fn all_clones_are_the_same_store() {
     let ana = store.clone();
     let bia = store.clone();
     ana.submit("ana", "bia", "oi").unwrap();
-    assert_eq!(
+    expect_equal(
         texts(&bia.unread("bia")),
         ["oi"],
-        "what ana's handle stored, bia's handle has"
+        "what ana's handle stored, bia's handle has",
     );
 }
 
@@ -23,11 +25,12 @@ fn to_look_is_not_to_read() {
     let store = Store::new(MOST);
     store.submit("ana", "bia", "one").unwrap();
     store.submit("ana", "bia", "two").unwrap();
-    assert_eq!(texts(&store.unread("bia")), ["one", "two"]);
-    assert_eq!(
+    let why = "two messages wait for bia";
+    expect_equal(texts(&store.unread("bia")), ["one", "two"], why);
+    expect_equal(
         texts(&store.unread("bia")),
         ["one", "two"],
-        "the second look must find what the first one found: nothing was marked as read"
+        "the second look must find what the first one found: nothing was marked as read",
     );
 }
 
@@ -36,21 +39,25 @@ fn what_was_read_leaves_and_the_rest_stays() {
     let store = Store::new(MOST);
     let numbers = ["one", "two", "three"].map(|text| store.submit("ana", "bia", text).unwrap());
     let read = store.mark_read("bia", numbers[1]);
-    assert_eq!(texts(&read), ["one", "two"], "up to number {}", numbers[1]);
-    assert_eq!(
+    let why = format!(
+        "`mark_read` returns the messages up to number {}",
+        numbers[1]
+    );
+    expect_equal(texts(&read), ["one", "two"], &why);
+    expect_equal(
         texts(&store.unread("bia")),
         ["three"],
-        "what was not read must stay"
+        "what was not read must stay",
     );
-    assert_eq!(
+    expect_equal(
         texts(&store.mark_read("bia", numbers[1])),
         [""; 0],
-        "the same number again"
+        "`mark_read` with the same number again",
     );
-    assert_eq!(
+    expect_equal(
         texts(&store.unread("bia")),
         ["three"],
-        "the same number again takes nothing"
+        "the same number again takes nothing",
     );
 }
 
@@ -58,8 +65,10 @@ fn what_was_read_leaves_and_the_rest_stays() {
 fn a_number_that_was_never_given_takes_all_that_is_up_to_it() {
     let store = Store::new(MOST);
     store.submit("ana", "bia", "one").unwrap();
-    assert_eq!(texts(&store.mark_read("bia", u64::MAX)), ["one"]);
-    assert_eq!(texts(&store.mark_read("nobody", u64::MAX)), [""; 0]);
+    let why = "`mark_read` with a number that is larger than all";
+    expect_equal(texts(&store.mark_read("bia", u64::MAX)), ["one"], why);
+    let why = "`mark_read` for somebody who never got a message";
+    expect_equal(texts(&store.mark_read("nobody", u64::MAX)), [""; 0], why);
 }
 
 #[test]
@@ -69,38 +78,39 @@ fn numbers_grow_with_each_message_whoever_it_is_for() {
     let second = store.submit("ana", "caio", "two");
     store.mark_read("bia", u64::MAX);
     let third = store.submit("ana", "bia", "three");
-    assert_eq!(
+    expect_equal(
         [first, second, third],
         [Ok(1), Ok(2), Ok(3)],
-        "the numbers of one, two and three; one was read before three came"
+        "the numbers of one, two and three; one was read before three came",
     );
 }
 
 #[test]
 fn a_full_inbox_refuses_and_leaves_no_trace() {
     let store = Store::new(2);
-    assert_eq!(store.submit("ana", "bia", "one"), Ok(1));
-    assert_eq!(store.submit("ana", "bia", "two"), Ok(2));
-    assert_eq!(
+    let why = "the numbers of the first two messages; bia has room for two";
+    expect_equal(store.submit("ana", "bia", "one"), Ok(1), why);
+    expect_equal(store.submit("ana", "bia", "two"), Ok(2), why);
+    expect_equal(
         store.submit("ana", "bia", "three"),
         Err(InboxFull),
-        "bia has two unread"
+        "bia has two unread",
     );
-    assert_eq!(
+    expect_equal(
         texts(&store.unread("bia")),
         ["one", "two"],
-        "what was refused is not stored"
+        "what was refused is not stored",
     );
-    assert_eq!(
+    expect_equal(
         store.submit("ana", "caio", "four"),
         Ok(3),
-        "caio has room, and 3 is not used up"
+        "caio has room, and 3 is not used up",
     );
     store.mark_read("bia", 1);
-    assert_eq!(
+    expect_equal(
         store.submit("ana", "bia", "five"),
         Ok(4),
-        "bia has read one: there is room again"
+        "bia has read one: there is room again",
     );
 }
 
@@ -122,12 +132,8 @@ fn eight_threads_get_eight_times_as_many_numbers() {
     }
     let unread = store.unread("bia");
     let ids: HashSet<_> = unread.iter().map(|message| message.id).collect();
-    assert_eq!(
-        ids.len(),
-        8 * EACH,
-        "different numbers among {} messages",
-        8 * EACH
-    );
+    let why = "different numbers among the messages of eight threads";
+    expect_equal(ids.len(), 8 * EACH, why);
     assert!(
         unread.is_sorted_by_key(|message| message.id),
         "numbers grow in an inbox"

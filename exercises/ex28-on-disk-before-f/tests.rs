@@ -1,5 +1,7 @@
 use std::sync::{Arc, Mutex};
 
+use exercises::expect_equal;
+
 use super::*;
 
 /// What was called, and what of it fails.
@@ -41,20 +43,17 @@ fn a_batch_is_one_append_and_one_sync() {
     journal
         .commit(&[message("bia", "one"), message("caio", "two")])
         .unwrap();
-    assert_eq!(
-        calls.lock().unwrap().made,
-        ["append", "sync"],
-        "left: what commit called before it said Ok"
-    );
+    let made = calls.lock().unwrap().made.clone();
+    let why = "what `commit` called before it said Ok";
+    expect_equal(made, ["append", "sync"], why);
     journal.commit(&[message("bia", "three")]).unwrap();
-    assert_eq!(
-        calls.lock().unwrap().made.len(),
-        4,
-        "each batch is appended and synced"
-    );
-    assert_eq!(
+    let made = calls.lock().unwrap().made.clone();
+    let why = "what was called for two batches: each is appended and synced";
+    expect_equal(made, ["append", "sync", "append", "sync"], why);
+    expect_equal(
         String::from_utf8_lossy(&calls.lock().unwrap().bytes),
-        "m bia one\nm caio two\ncommit 2\nm bia three\ncommit 1\n"
+        "m bia one\nm caio two\ncommit 2\nm bia three\ncommit 1\n",
+        "what is on the disk after two batches",
     );
 }
 
@@ -62,7 +61,8 @@ fn a_batch_is_one_append_and_one_sync() {
 fn an_empty_batch_touches_nothing() {
     let (mut journal, calls) = journal();
     journal.commit(&[]).unwrap();
-    assert_eq!(calls.lock().unwrap().made, [""; 0]);
+    let made = calls.lock().unwrap().made.clone();
+    expect_equal(made, [""; 0], "what was called for no messages");
 }
 
 #[test]
@@ -94,10 +94,8 @@ fn after_a_failure_the_disk_is_left_alone() {
             );
         }
         let made = calls.lock().unwrap().made.len();
-        assert_eq!(
-            made, count,
-            "{failing} had failed, and the disk was called again"
-        );
+        let why = format!("{failing} had failed; so many calls has the disk had after that");
+        expect_equal(made, count, &why);
     }
 }
 
@@ -110,8 +108,9 @@ fn what_was_committed_is_recovered() {
     }
     let bytes = calls.lock().unwrap().bytes.clone();
     let (messages, length) = recover(&bytes);
-    assert_eq!(messages, batches.concat());
-    assert_eq!(length, bytes.len());
+    let why = "three batches were committed and are whole";
+    expect_equal(messages, batches.concat(), why);
+    expect_equal(length, bytes.len(), why);
 }
 
 #[test]
@@ -129,15 +128,10 @@ fn wherever_a_journal_is_cut_off_its_complete_batches_are_recovered() {
         let complete = ends.iter().filter(|&&end| end <= cut).count() - 1;
         let (messages, length) = recover(&bytes[..cut]);
         let left = String::from_utf8_lossy(&bytes[..cut]);
-        assert_eq!(
-            messages,
-            batches()[..complete].concat(),
-            "left: the recovered messages; {complete} batches are complete in\n{left}"
-        );
-        assert_eq!(
-            length, ends[complete],
-            "the bytes of {complete} complete batches in\n{left}"
-        );
+        let why = format!("{complete} batches are complete in the journal\n{left}");
+        expect_equal(messages, batches()[..complete].concat(), &why);
+        let why = format!("the bytes of {complete} complete batches in the journal\n{left}");
+        expect_equal(length, ends[complete], &why);
     }
 }
 
@@ -145,12 +139,12 @@ fn wherever_a_journal_is_cut_off_its_complete_batches_are_recovered() {
 fn a_commit_with_another_number_is_none() {
     let bytes = b"m bia one\ncommit 1\nm bia two\ncommit 2\nm bia three\ncommit 1\n";
     let (messages, length) = recover(bytes);
-    assert_eq!(
+    expect_equal(
         messages,
         [message("bia", "one")],
-        "the second batch says 2, but has 1 message"
+        "the second batch says 2, but has 1 message",
     );
-    assert_eq!(length, 19, "the bytes of the first batch");
+    expect_equal(length, 19, "the bytes of the first batch");
 }
 
 /// Batches with texts that look like something else.

@@ -1,7 +1,7 @@
 use std::io::{BufRead, BufReader};
 use std::thread;
 
-use exercises::{in_time, pair};
+use exercises::{expect_equal, in_time, pair};
 
 use super::*;
 
@@ -19,11 +19,8 @@ fn lines_arrive_in_their_order() {
     let outbox = Outbox::start(server, MOST);
     for number in 0..1000 {
         let pushed = outbox.push(&format!("@ana {number}\n"));
-        assert_eq!(
-            pushed,
-            Ok(()),
-            "line {number}: the outbox has room for all of them"
-        );
+        let why = format!("line {number}: the outbox has room for all of them");
+        expect_equal(pushed, Ok(()), &why);
     }
     let finished = outbox.finish();
     assert!(
@@ -68,15 +65,15 @@ fn an_outbox_has_a_limit() {
 fn just_the_limit_may_wait_and_nothing_of_a_line_that_is_too_long() {
     let (server, client) = pair();
     let outbox = Outbox::start(server, "@ana oi\n".len());
-    assert_eq!(
+    expect_equal(
         outbox.push("@ana oi!\n"),
         Err(Full),
-        "one byte more than may wait"
+        "one byte more than may wait",
     );
-    assert_eq!(
+    expect_equal(
         outbox.push("@ana oi\n"),
         Ok(()),
-        "exactly as many bytes as may wait"
+        "exactly as many bytes as may wait",
     );
     let finished = outbox.finish();
     assert!(
@@ -97,12 +94,12 @@ fn nobody_waits_for_a_writer_in_the_middle_of_a_write() {
     let push_meanwhile = move || {
         let outbox = Outbox::start(server, 2 * MANY);
         let long = format!("@ana {}\n", "x".repeat(MANY));
-        assert_eq!(outbox.push(&long), Ok(()), "twice as many bytes may wait");
+        expect_equal(outbox.push(&long), Ok(()), "twice as many bytes may wait");
         // Its first byte is here, and the client takes no more: the writer is writing.
         client
             .peek(&mut [0])
             .expect("the writer has begun to write");
-        assert_eq!(outbox.push("@ana oi\n"), Ok(()), "there is room");
+        expect_equal(outbox.push("@ana oi\n"), Ok(()), "there is room");
     };
     in_time(
         push_meanwhile,
@@ -120,10 +117,10 @@ fn another_client_gets_its_lines_meanwhile() {
         let line = line();
         let pushed = (0..MANY / line.len()).take_while(|_| slow.push(&line).is_ok());
         assert!(pushed.count() > 0, "the first outbox has room");
-        assert_eq!(
+        expect_equal(
             outbox.push("@ana oi\n"),
             Ok(()),
-            "the second outbox has room"
+            "the second outbox has room",
         );
         expect(BufReader::new(client).lines().next(), "@ana oi");
     };
@@ -145,11 +142,8 @@ fn a_full_outbox_has_room_again_when_the_client_reads() {
     for _ in 0..count {
         expect(lines.next(), line.trim_end());
     }
-    assert_eq!(
-        outbox.push(&line),
-        Ok(()),
-        "the client has read all {count} lines: there is room again"
-    );
+    let why = format!("the client has read all {count} lines: there is room again");
+    expect_equal(outbox.push(&line), Ok(()), &why);
 }
 
 #[test]
@@ -158,7 +152,7 @@ fn an_idle_writer_hears_of_the_end() {
         for _ in 0..IDLE {
             let (server, client) = pair();
             let outbox = Outbox::start(server, MOST);
-            assert_eq!(outbox.push("@ana oi\n"), Ok(()), "the outbox is empty");
+            expect_equal(outbox.push("@ana oi\n"), Ok(()), "the outbox is empty");
             expect(BufReader::new(client).lines().next(), "@ana oi");
             thread::yield_now();
             let finished = outbox.finish();

@@ -15,7 +15,7 @@ pub fn shown(bytes: &[u8]) -> String {
 /// # Panics
 /// In words, where they differ.
 #[track_caller]
-pub fn expect_equal<E: Debug, R: Debug + PartialEq<E>>(expected: E, received: R, why: &str) {
+pub fn expect_equal<R: Debug + PartialEq<E>, E: Debug>(received: R, expected: E, why: &str) {
     if received != expected {
         panic!("{why}\n  expected: {expected:?}\n  received: {received:?}");
     }
