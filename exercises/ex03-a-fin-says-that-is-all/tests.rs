@@ -1,10 +1,11 @@
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::net::TcpListener;
 
 use exercises::{in_time, pair, patience, start};
 
 use super::*;
 
+const NO_END: &str = "the service waited for the end of your text, and there was none";
 const ENDS: &str = "the service answers when it has heard that the text has ended, and then closes";
 
 #[test]
@@ -65,24 +66,28 @@ fn half_an_answer() {
     );
 }
 
-/// The service.
+/// The service. It gives up when somebody does not say that this is all, and says so.
 fn sort_texts(listener: TcpListener) -> io::Result<()> {
     for connection in listener.incoming() {
         let mut stream = connection?;
         stream.set_read_timeout(Some(patience()))?;
         let mut text = String::new();
-        // Whoever does not say that this is all is given up, and gets nothing.
-        if stream.read_to_string(&mut text).is_ok() {
-            let mut lines = Vec::from_iter(text.lines());
-            lines.sort();
-            let mut answer = String::new();
-            for line in lines {
-                answer += line;
-                answer += "\n";
+        if let Err(error) = stream.read_to_string(&mut text) {
+            // Whoever breaks the connection wants no answer.
+            if error.kind() == ErrorKind::ConnectionReset {
+                continue;
             }
-            // A client that does not wait for its answer has only itself to blame.
-            let _ = stream.write_all(answer.as_bytes());
+            return Err(io::Error::other(NO_END));
         }
+        let mut lines = Vec::from_iter(text.lines());
+        lines.sort();
+        let mut answer = String::new();
+        for line in lines {
+            answer += line;
+            answer += "\n";
+        }
+        // A client that does not wait for its answer has only itself to blame.
+        let _ = stream.write_all(answer.as_bytes());
     }
     Ok(())
 }
@@ -97,31 +102,32 @@ fn break_off(listener: TcpListener) -> io::Result<()> {
 
 fn expect(text: &str, expected: &str) {
     let service = start(sort_texts);
-    let answer = match ask(service.address(), text) {
-        Ok(answer) => answer,
-        Err(error) => panic!(
-            "sent:     `{}`\n  expected: its lines in order\n  received: an error: {error}\n  likely:   the service heard nothing that means \"that is all\"",
-            start_of(text)
-        ),
+    let (received, likely) = match ask(service.address(), text) {
+        Ok(answer) => {
+            if answer == expected {
+                return;
+            }
+            (summary(&answer), likely(answer.is_empty()))
+        }
+        Err(error) => (format!("an error: {error}"), likely(true)),
     };
-    assert!(
-        answer == expected,
-        "sent:     {} bytes, `{}`\n  expected: {} bytes, `{}`\n  received: {} bytes, `{}`\n  likely:   {}",
-        text.len(),
-        start_of(text),
-        expected.len(),
-        start_of(expected),
-        answer.len(),
-        start_of(&answer),
-        likely(&answer)
+    let cause = match service.obituary() {
+        Some(_) => format!("cause:    {NO_END}"),
+        None => format!("likely:   {likely}"),
+    };
+    panic!(
+        "a text is sent to the service, and its answer is read\n  sent:     {}\n  expected: {}\n  received: {received}\n  {cause}",
+        summary(text),
+        summary(expected)
     );
 }
 
-fn likely(answer: &str) -> &str {
-    if answer.is_empty() {
-        "the answer was not read, or the service heard nothing that means \"that is all\", or both directions were ended and not one"
+fn likely(nothing_came: bool) -> String {
+    if nothing_came {
+        "the answer was not read, or both directions were ended and not only yours".to_string()
     } else {
         "one read is not the whole answer: it ends where the service ends the connection"
+            .to_string()
     }
 }
 
@@ -132,6 +138,11 @@ fn expect_error(received: io::Result<String>, because: &str) {
             start_of(&answer)
         );
     }
+}
+
+/// As much of a text as one wants to read, and how long it is.
+fn summary(text: &str) -> String {
+    format!("{} bytes, `{}`", text.len(), start_of(text))
 }
 
 /// As much of a text as one wants to read.

@@ -75,7 +75,7 @@ impl Server {
     }
 
     /// What has become of it, where it does not run any more: the cause of whatever a client missed.
-    pub(crate) fn obituary(&self) -> Option<String> {
+    pub fn obituary(&self) -> Option<String> {
         // A client may notice the end of a server a moment before its thread has said why.
         match self.ended.recv_timeout(Duration::from_millis(50)) {
             Ok(Ok(())) => {
