@@ -11,116 +11,156 @@ fn lines_still_come_back() {
 
 #[test]
 fn before_the_first_line_a_client_may_be_silent() {
-    let start = Instant::now();
-    let input = Input::new();
+    let trial = Trial::new();
     let why = "nothing has arrived yet, so no line has begun";
-    expect(&input, start + seconds(3600), None, why);
+    trial.expect(seconds(3600), None, why);
 }
 
 #[test]
 fn a_client_that_trickles_runs_out_of_time() {
-    let start = Instant::now();
-    let mut input = Input::new();
+    let mut trial = Trial::new();
     for second in 0..10 {
-        let now = start + seconds(second);
-        input.arrived(b"x", now);
+        trial.arrives(seconds(second), b"x");
         let why = format!("one byte a second: this is {second} s after the first byte");
-        expect(&input, now, Some(seconds(10 - second)), &why);
+        trial.expect(seconds(second), Some(seconds(10 - second)), &why);
     }
-    let why = "one byte a second, for 10 s";
-    expect_timeout(&input, start + seconds(10), why);
+    trial.expect_timeout(seconds(10), "one byte a second, for 10 s");
     let why = "a byte that comes too late does not bring the time back";
-    input.arrived(b"x", start + seconds(11));
-    expect_timeout(&input, start + seconds(11), why);
+    trial.arrives(seconds(11), b"x");
+    trial.expect_timeout(seconds(11), why);
 }
 
 #[test]
 fn the_time_is_up_at_its_last_moment() {
-    let start = Instant::now();
-    let mut input = Input::new();
-    input.arrived(b"meia linh", start);
+    let mut trial = Trial::new();
+    trial.arrives(seconds(0), b"meia linh");
     let moment = Duration::from_nanos(1);
     let why = "the line has one nanosecond left";
-    expect(&input, start + LINE_TIME - moment, Some(moment), why);
+    trial.expect(LINE_TIME - moment, Some(moment), why);
     let why =
         "the ten seconds have passed exactly; a timeout of zero is an error to set_read_timeout";
-    expect_timeout(&input, start + LINE_TIME, why);
+    trial.expect_timeout(LINE_TIME, why);
 }
 
 #[test]
 fn between_two_lines_a_client_may_be_silent() {
-    let start = Instant::now();
-    let mut input = Input::new();
-    input.arrived(b"ol", start);
-    input.arrived("\u{e1}\n".as_bytes(), start + seconds(9));
-    take(&mut input, "olá\n");
+    let mut trial = Trial::new();
+    trial.arrives(seconds(0), b"ol");
+    trial.arrives(seconds(9), "\u{e1}\n".as_bytes());
+    trial.takes("olá\n");
     let why = "the line is complete, and the next one has not begun";
-    expect(&input, start + seconds(3600), None, why);
+    trial.expect(seconds(3600), None, why);
 }
 
 #[test]
 fn each_line_has_its_own_time() {
-    let start = Instant::now();
-    let mut input = Input::new();
+    let mut trial = Trial::new();
     for line in 0..5 {
-        let begun = start + seconds(8 * line);
-        input.arrived(b"o", begun);
-        input.arrived(b"i\n", begun + seconds(7));
-        take(&mut input, "oi\n");
+        trial.arrives(seconds(8 * line), b"o");
+        trial.arrives(seconds(8 * line + 7), b"i\n");
+        trial.takes("oi\n");
     }
-    input.arrived(b"o", start + seconds(100));
+    trial.arrives(seconds(100), b"o");
     let why = "the sixth line has just begun";
-    expect(&input, start + seconds(100), Some(LINE_TIME), why);
+    trial.expect(seconds(100), Some(LINE_TIME), why);
 }
 
 #[test]
 fn what_comes_behind_an_lf_begins_a_line() {
-    let start = Instant::now();
-    let mut input = Input::new();
-    input.arrived(b"primeir", start);
-    input.arrived(b"a\nsegunda\nterc", start + seconds(9));
-    take(&mut input, "primeira\n");
-    take(&mut input, "segunda\n");
+    let mut trial = Trial::new();
+    trial.arrives(seconds(0), b"primeir");
+    trial.arrives(seconds(9), b"a\nsegunda\nterc");
+    trial.takes("primeira\n");
+    trial.takes("segunda\n");
     let why =
         "the third line began with the bytes that ended the first, at 9 s, so it has until 19 s";
-    expect(&input, start + seconds(12), Some(seconds(7)), why);
-    input.arrived(b"eir", start + seconds(18));
-    expect(&input, start + seconds(18), Some(seconds(1)), why);
-    expect_timeout(&input, start + seconds(19), why);
+    trial.expect(seconds(12), Some(seconds(7)), why);
+    trial.arrives(seconds(18), b"eir");
+    trial.expect(seconds(18), Some(seconds(1)), why);
+    trial.expect_timeout(seconds(19), why);
 }
 
 fn seconds(count: u64) -> Duration {
     Duration::from_secs(count)
 }
 
-fn take(input: &mut Input, expected: &str) {
-    let line = input.next_line().unwrap_or_default();
-    assert!(
-        line == expected.as_bytes(),
-        "the bytes of this line have arrived\n  expected of next_line: `{}`\n  received:              `{}`",
-        expected.escape_debug(),
-        line.escape_ascii()
-    );
+/// An `Input`, a clock of its own, and what has happened.
+struct Trial {
+    input: Input,
+    start: Instant,
+    events: String,
+    arrivals: usize,
 }
 
-fn expect(input: &Input, now: Instant, expected: Option<Duration>, why: &str) {
-    compare(&format!("{expected:?}"), &patience(input, now), why);
-}
+impl Trial {
+    /// The clock is an hour ahead, so that a look at the real one does not go unnoticed.
+    fn new() -> Self {
+        Self {
+            input: Input::new(),
+            start: Instant::now() + seconds(3600),
+            events: String::new(),
+            arrivals: 0,
+        }
+    }
 
-fn expect_timeout(input: &Input, now: Instant, why: &str) {
-    compare("an error of the kind TimedOut", &patience(input, now), why);
-}
+    fn arrives(&mut self, at: Duration, bytes: &[u8]) {
+        self.input.arrived(bytes, self.start + at);
+        let bytes = bytes.escape_ascii();
+        self.events += &format!("\n    {} s: \"{bytes}\" arrives", at.as_secs_f64());
+        self.arrivals += 1;
+    }
 
-fn patience(input: &Input, now: Instant) -> String {
-    match input.patience(now) {
-        Ok(patience) => format!("{patience:?}"),
-        Err(error) => format!("an error of the kind {:?}", error.kind()),
+    fn takes(&mut self, expected: &str) {
+        let line = self.input.next_line().unwrap_or_default();
+        let events = &self.events;
+        assert!(
+            line == expected.as_bytes(),
+            "the bytes of this line have arrived{events}\n  expected of next_line: `{}`\n  received:              `{}`",
+            expected.escape_debug(),
+            line.escape_ascii()
+        );
+        self.events += &format!("\n    the line {expected:?} is taken");
+    }
+
+    fn expect(&self, at: Duration, expected: Option<Duration>, why: &str) {
+        let (received, is_real_time) = match self.input.patience(self.start + at) {
+            // This clock has whole seconds, and once a nanosecond less.
+            Ok(Some(left)) => {
+                let is_real_time = left > LINE_TIME || left.subsec_nanos() > 1;
+                (format!("{:?}", Some(left)), is_real_time)
+            }
+            Ok(None) => ("None".to_string(), false),
+            // A line has just begun, and its time is up already.
+            Err(error) => (in_words(&error), self.arrivals == 1),
+        };
+        let likely = if is_real_time {
+            "\n  likely:   `Instant::now()` was used in `Input`; the tests have a clock of their own, \
+             and only the arguments tell the time"
+        } else {
+            ""
+        };
+        self.compare(at, &format!("{expected:?}"), &received, why, likely);
+    }
+
+    fn expect_timeout(&self, at: Duration, why: &str) {
+        let received = match self.input.patience(self.start + at) {
+            Ok(patience) => format!("{patience:?}"),
+            Err(error) => in_words(&error),
+        };
+        let expected = "an error of the kind TimedOut";
+        self.compare(at, expected, &received, why, "");
+    }
+
+    fn compare(&self, at: Duration, expected: &str, received: &str, why: &str, likely: &str) {
+        let events = &self.events;
+        assert!(
+            received == expected,
+            "{why}{events}\n    {} s: `patience` is asked\n  expected: {expected}\n  received: {received}{likely}",
+            at.as_secs_f64()
+        );
     }
 }
 
-fn compare(expected: &str, received: &str, why: &str) {
-    assert!(
-        received == expected,
-        "{why}\n  expected of patience: {expected}\n  received:             {received}"
-    );
+fn in_words(error: &io::Error) -> String {
+    format!("an error of the kind {:?}", error.kind())
 }
