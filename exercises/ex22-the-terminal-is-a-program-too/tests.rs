@@ -1,3 +1,5 @@
+use std::thread;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::*;
@@ -96,7 +98,13 @@ fn is_replaced(c: char, why: &str) {
 }
 
 fn expect(topic: &str, expected: &str, why: &str) {
-    let entry = entry(topic);
+    let given = topic.to_string();
+    // A thread, so that a panic of `entry` does not end the test before it has named the topic.
+    let Ok(entry) = thread::spawn(move || entry(&given)).join() else {
+        panic!(
+            "{why}\n  topic:    {topic:?}\n  expected: {expected:?}\n  received: a panic of `entry`"
+        )
+    };
     // Escaped, because a message of a test goes to a terminal, too.
     assert!(
         entry == expected,
