@@ -1,3 +1,5 @@
+use exercises::expect_equal;
+
 use super::*;
 
 #[test]
@@ -34,15 +36,10 @@ fn only_the_whole_line_f_ends_a_batch() {
 fn the_next_batch_begins_behind_the_end() {
     let mut server = "fine weather\n@ana oi\nf\n@bia olá\nf\n".as_bytes();
     let (first, second) = (read_batch(&mut server), read_batch(&mut server));
-    let (first, second) = (first.unwrap(), second.unwrap());
-    assert_eq!(
-        (first, second),
-        (
-            vec!["fine weather".to_string(), "ana: oi".to_string()],
-            vec!["bia: olá".to_string()]
-        ),
-        "the server has sent two batches, and each `f` ends one\n  left: what the two calls returned, right: what they should"
-    );
+    let why = "the server has sent two batches, each with its `f`, and this is the first";
+    expect_equal(first.unwrap(), ["fine weather", "ana: oi"], why);
+    let why = "the server has sent two batches, each with its `f`, and this is the second";
+    expect_equal(second.unwrap(), ["bia: olá"], why);
 }
 
 #[test]
@@ -74,10 +71,7 @@ fn a_batch_that_is_cut_off_is_an_error() {
 
 fn expect(batch: &str, expected: &[&str]) {
     match read_batch(&mut batch.as_bytes()) {
-        Ok(screen) => assert_eq!(
-            screen, expected,
-            "the server has sent {batch:?}\n  left: what read_batch returned, right: what should be shown"
-        ),
+        Ok(screen) => expect_equal(screen, expected, &format!("the server has sent {batch:?}")),
         Err(error) => panic!(
             "the server has sent {batch:?}, which is a whole batch\n  expected: {expected:?}\n  received: an error: {error}"
         ),
