@@ -1,6 +1,6 @@
 //! Lines over a socket: bounded, whole, and without their ends (protocol page, 1).
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -84,6 +84,21 @@ impl Connection {
             line.push(b'\n');
         }
         Ok(line)
+    }
+
+    /// Whether something of the client has come already, be it its end.
+    pub(crate) fn has_more(&self) -> io::Result<bool> {
+        if !self.reader.buffer().is_empty() {
+            return Ok(true);
+        }
+        let stream = self.reader.get_ref();
+        stream.set_nonblocking(true)?;
+        let looked = stream.peek(&mut [0]);
+        stream.set_nonblocking(false)?;
+        match looked {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(false),
+            looked => looked.map(|_| true),
+        }
     }
 
     /// Sends all of it with one write, so that it travels together.

@@ -51,6 +51,13 @@ impl Inboxes {
         Ok(())
     }
 
+    /// Puts messages that were taken out, and not read, back to the head of an inbox.
+    pub(crate) fn put_back(&self, login: &str, messages: Vec<Message>) {
+        let mut unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner);
+        let inbox = unread.entry(login.to_owned()).or_default();
+        inbox.splice(..0, messages);
+    }
+
     /// Takes out all that waits for a user, oldest first.
     pub(crate) fn take(&self, login: &str) -> Vec<Message> {
         let mut unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner);

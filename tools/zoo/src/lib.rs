@@ -2,7 +2,8 @@
 //!
 //! A test that passes on a right server has shown little; one that also fails on a wrong server has
 //! shown that it looks. The servers here have one body, which speaks the core of the protocol
-//! (sections 1 to 5, where written is read), and at most one [`Defect`].
+//! (sections 1 to 5, where written is read), and at most one [`Defect`]. [`serve_right`] has one without
+//! a defect that waits for the reader's next line ([`Reading`]).
 //!
 //! ```
 //! use std::net::TcpListener;
@@ -22,11 +23,13 @@ mod inbox;
 mod link;
 mod message_log;
 mod protocol;
+mod reading;
 mod running;
 mod server;
 mod session;
 mod users;
 
 pub use defect::{Defect, UnknownDefect};
+pub use reading::Reading;
 pub use running::{Server, Stopper};
-pub use server::{serve, serve_folder};
+pub use server::{serve, serve_folder, serve_right};

@@ -13,6 +13,7 @@ use crate::connection::Connection;
 use crate::inbox::Inboxes;
 use crate::link::{Link, Links};
 use crate::message_log::MessageLog;
+use crate::reading::Reading;
 use crate::running::{Server, Stopper};
 use crate::session::{Shared, session};
 use crate::users::Users;
@@ -34,13 +35,27 @@ pub fn serve(
     data: &Path,
     defect: Option<Defect>,
 ) -> io::Result<Server> {
-    let base = format!("login\n{}\n", users.join("\n"));
-    start(
-        listener,
-        Users::read(base.as_bytes(), defect)?,
-        data,
-        defect,
-    )
+    let users = Users::read(base_of(users).as_bytes(), defect)?;
+    start(listener, users, data, (defect, Reading::Written))
+}
+
+/// As [`serve`] without a defect; `reading` says when a message counts as read. A test that a right
+/// server has to pass has to be passed by each of them.
+///
+/// # Errors
+/// As [`serve`].
+pub fn serve_right(
+    listener: TcpListener,
+    users: &[&str],
+    data: &Path,
+    reading: Reading,
+) -> io::Result<Server> {
+    let users = Users::read(base_of(users).as_bytes(), None)?;
+    start(listener, users, data, (None, reading))
+}
+
+fn base_of(users: &[&str]) -> String {
+    format!("login\n{}\n", users.join("\n"))
 }
 
 /// Serves the users of `users.csv` in the folder `data`.
@@ -53,14 +68,15 @@ pub fn serve_folder(
     defect: Option<Defect>,
 ) -> io::Result<Server> {
     let base = File::open(data.join(USERS_FILE))?;
-    start(listener, Users::read(base, defect)?, data, defect)
+    let users = Users::read(base, defect)?;
+    start(listener, users, data, (defect, Reading::Written))
 }
 
 fn start(
     listener: TcpListener,
     users: Users,
     data: &Path,
-    defect: Option<Defect>,
+    (defect, reading): (Option<Defect>, Reading),
 ) -> io::Result<Server> {
     let shared = Arc::new(Shared {
         users,
@@ -68,6 +84,7 @@ fn start(
         log: MessageLog::open(data, defect)?,
         links: Links::new(),
         defect,
+        reading,
     });
     let address = listener.local_addr()?;
     let stopper = Stopper { address, shared };

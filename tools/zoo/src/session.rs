@@ -10,6 +10,7 @@ use crate::inbox::{Inboxes, Message};
 use crate::link::Links;
 use crate::message_log::{MessageLog, Moment, now};
 use crate::protocol::ClientLine;
+use crate::reading::{Reading, Sent};
 use crate::users::Users;
 
 /// How much later than a line the system may report a reset that came before it.
@@ -23,6 +24,7 @@ pub(crate) struct Shared {
     pub(crate) log: MessageLog,
     pub(crate) links: Links,
     pub(crate) defect: Option<Defect>,
+    pub(crate) reading: Reading,
 }
 
 impl Shared {
@@ -53,17 +55,31 @@ pub(crate) fn session(connection: &mut Connection, shared: &Shared) -> io::Resul
         return Ok(());
     };
     shared.inboxes.begin(&login);
-    answer(connection, &login, Ok(()), shared)?;
+    let mut sent = Sent::default();
+    let ended = converse(connection, &login, &mut sent, shared);
+    sent.end(&login, ended.is_ok(), shared)?;
+    ended
+}
+
+/// Answers the login and every line.
+fn converse(
+    connection: &mut Connection,
+    login: &str,
+    sent: &mut Sent,
+    shared: &Shared,
+) -> io::Result<()> {
+    answer(connection, login, Ok(()), sent, shared)?;
     while let Some(line) = connection.read_line()? {
+        sent.next_line(login, shared)?;
         if line.is_empty() && shared.has(Defect::NoBatchForAnEmptyLine) {
             continue;
         }
-        let done = take(&login, &line, shared)?;
+        let done = take(login, &line, shared)?;
         if shared.is_disturbed(&Ok(())) || done.as_ref().is_err_and(|notice| closes(notice, shared))
         {
             return Ok(());
         }
-        answer(connection, &login, done, shared)?;
+        answer(connection, login, done, sent, shared)?;
     }
     Ok(())
 }
@@ -120,11 +136,20 @@ fn closes(notice: &str, shared: &Shared) -> bool {
     }
 }
 
-/// Sends a batch, and notes what was in it: written is read.
-fn answer(connection: &mut Connection, login: &str, done: Done, shared: &Shared) -> io::Result<()> {
+/// Sends a batch, and keeps in mind what was in it.
+fn answer(
+    connection: &mut Connection,
+    login: &str,
+    done: Done,
+    sent: &mut Sent,
+    shared: &Shared,
+) -> io::Result<()> {
     let messages = shared.inboxes.take(login);
-    connection.send(&batch(done, &messages, shared))?;
-    Ok(shared.log.note(Moment::Read, login, &messages)?)
+    let batch = batch(done, &messages, shared);
+    let has_more = shared.reading == Reading::NextLine && connection.has_more()?;
+    sent.begin(messages, has_more);
+    connection.send(&batch)?;
+    sent.written(login, shared)
 }
 
 /// Why the line was not stored, the messages, and the `f` (protocol page, 3).

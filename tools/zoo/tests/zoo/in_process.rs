@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use testkit::LineClient;
 use testkit::client::ReceiveError;
 use testkit::deadline::patience;
-use zoo::{Defect, Server, serve};
+use zoo::{Defect, Reading, Server, serve, serve_right};
 
 fn started(defect: Option<Defect>) -> (Server, TempDir) {
     let data = tempfile::tempdir().unwrap();
@@ -52,6 +52,39 @@ fn a_message_arrives_and_is_logged() {
     drop(server);
     let log = fs::read_to_string(data.path().join("messages.csv")).unwrap();
     assert!(log.contains(",ana,bia,até já,"), "{log}");
+}
+
+#[test]
+fn a_row_may_wait_for_the_next_line() {
+    let data = tempfile::tempdir().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let users = ["ana", "bia"];
+    let server = serve_right(listener, &users, data.path(), Reading::NextLine).unwrap();
+    let log = || fs::read_to_string(data.path().join("messages.csv")).unwrap();
+    let mut ana = client(&server, "ana");
+    ana.send_line("@bia oi").unwrap();
+    ana.receive_line().unwrap();
+    ana.receive_line().unwrap();
+    // What broke has read nothing (R3), so the message comes again.
+    let mut bia = client(&server, "bia");
+    assert_next(&mut bia, "@ana oi");
+    assert_next(&mut bia, "f");
+    bia.reset().unwrap();
+    let mut bia = bia_with_her_message(&server);
+    assert_next(&mut bia, "f");
+    assert!(!log().contains(",ana,bia,oi,"), "{}", log());
+    bia.send_line("").unwrap();
+    assert_next(&mut bia, "f");
+    assert!(log().contains(",ana,bia,oi,"), "{}", log());
+}
+
+/// The server notices a reset a moment after it was sent.
+fn bia_with_her_message(server: &Server) -> LineClient {
+    let found = (0..1000).find_map(|_| {
+        let mut bia = client(server, "bia");
+        (bia.receive_line().unwrap().text() == Ok("@ana oi")).then_some(bia)
+    });
+    found.expect("the message comes again")
 }
 
 #[test]
