@@ -4,17 +4,23 @@ use std::fmt::Write;
 use std::thread;
 
 use testkit::deadline::patience;
-use testkit::session_file::{Action, ClientAct, Expected};
+use testkit::session_file::Action;
 use testkit::{Pace, Session};
+use zoo::Reading;
 
-use crate::wrong_servers::{Defect, HASTE, play_against};
+use crate::judge_rules::{asks_only_what_it_may, late_login};
+use crate::wrong_servers::{Defect, HASTE, Which, play_against};
 
 /// How the student's session is called in messages; its lines are counted from the first one that
 /// has something in it.
-const NAME: &str = "your session";
+pub(crate) const NAME: &str = "your session";
 
-/// Checks a session of the student's: a right server passes it at every pace, and each of these
-/// wrong servers fails it. Its `log:` steps count, too.
+/// Why a session that is right line by line is not right with all lines at once.
+const TOGETHER: &str = "a line that was sent before the batch came does not say that it was read, so the \
+    header needs `pace: as-written`\n\n";
+
+/// Checks a session of the student's: right servers pass it at every pace, and each of these wrong
+/// servers fails it. Its `log:` steps count, too, and have to suit both kinds of right servers.
 ///
 /// # Panics
 /// In words: where it is no session, what it may not ask for, where a right server fails it, and
@@ -29,7 +35,7 @@ pub fn judge(text: &str, wrong: &[Defect]) {
 fn verdict(text: &str, wrong: &[Defect]) -> Result<(), String> {
     let session = parse(text)?;
     asks_only_what_it_may(&session)?;
-    a_right_server_passes(&session)?;
+    right_servers_pass(&session)?;
     wrong_servers_fail(&session, wrong)
 }
 
@@ -38,43 +44,39 @@ fn parse(text: &str) -> Result<Session, String> {
     Session::parse(NAME, text).map_err(|error| error.to_string())
 }
 
-/// A server may leave out the notices and be right, and nobody stops the servers of the zoo.
-fn asks_only_what_it_may(session: &Session) -> Result<(), String> {
-    for step in &session.steps {
-        let words = match &step.action {
-            Action::Server(_) => "the servers here run as long as the session does",
-            Action::Client { act, .. } if demands_a_notice(act) => {
-                "a server may leave out its notices (protocol page, 4), so do not ask for one; the \
-                 player skips those that come"
-            }
-            _ => continue,
-        };
-        let (line, source) = (step.line, &step.source);
-        return Err(format!("{NAME}:{line}: `{source}`: {words}"));
+fn right_servers_pass(session: &Session) -> Result<(), String> {
+    a_right_server_passes(session, Reading::Written, "a right server")?;
+    let is_log = |action: &Action| matches!(action, Action::Log(_));
+    if !session.steps.iter().any(|step| is_log(&step.action)) {
+        return Ok(());
     }
-    Ok(())
+    let who = "a right server that writes a row only when the reader's next line has come (R1)";
+    a_right_server_passes(session, Reading::NextLine, who)
 }
 
-fn demands_a_notice(act: &ClientAct) -> bool {
-    match act {
-        ClientAct::Expect(Expected::Line(line)) => line.starts_with("! "),
-        ClientAct::Expect(Expected::Notice { .. }) => true,
-        _ => false,
-    }
-}
-
-fn a_right_server_passes(session: &Session) -> Result<(), String> {
+fn a_right_server_passes(session: &Session, reading: Reading, who: &str) -> Result<(), String> {
     for pace in Pace::ALL {
-        play_against(session, None, pace, patience()).map_err(|failure| {
-            format!("{NAME} asks for what a right server does not do:\n{failure}")
+        play_against(session, Which::Right(reading), pace, patience()).map_err(|failure| {
+            let advice = match (reading, pace) {
+                (Reading::NextLine, Pace::Coalesced) => TOGETHER.to_owned(),
+                _ => late_login(session).unwrap_or_default(),
+            };
+            format!("{NAME} asks for what {who} does not do:\n{advice}{failure}")
         })?;
     }
     Ok(())
 }
 
 fn wrong_servers_fail(session: &Session, wrong: &[Defect]) -> Result<(), String> {
-    let passes =
-        |defect| play_against(session, Some(defect), Pace::Normal, patience() / HASTE).is_ok();
+    let passes = |defect| {
+        play_against(
+            session,
+            Which::Wrong(defect),
+            Pace::Normal,
+            patience() / HASTE,
+        )
+        .is_ok()
+    };
     let passing: Vec<Defect> = thread::scope(|scope| {
         let plays: Vec<_> = wrong
             .iter()
@@ -100,7 +102,8 @@ fn not_caught(passing: &[Defect], all: usize) -> String {
         let (does, breaks) = (defect.does(), defect.breaks());
         let _ = write!(words, "\n\n  {defect}\n    {does}\n    {breaks}");
     }
-    words + "\n\nAdd steps in which such a server says something else than a right one."
+    words
+        + "\n\nAdd or move steps, so that such a server's answers or its log differ from a right one's."
 }
 
 #[cfg(test)]
@@ -126,7 +129,9 @@ mod tests {
         assert!(words.contains("catches 0 of 2"), "{words}");
         assert!(words.contains(Defect::LogTwice.does()), "{words}");
         let looking = format!("{ONCE}log: row ana bia oi\n");
-        assert_eq!(verdict_on(&looking, &wrong), Ok(()));
+        assert_eq!(verdict_as_written(&looking, &wrong), Ok(()));
+        let words = verdict_on(&looking, &wrong).expect_err("the lines come together");
+        assert!(words.contains("`pace: as-written`"), "{words}");
     }
 
     #[test]
@@ -155,7 +160,53 @@ mod tests {
         assert!(words.contains("your session:7"), "{words}");
     }
 
+    const SENT: &str = "ana> ana\nana< f\nana> @bia oi\n";
+    const READ: &str = "bia> bia\nbia< @ana oi\nbia< f\n";
+    const ROW: &str = "log: row ana bia oi\n";
+    const NO_ROW: &str = "log: no-row ana bia oi\n";
+
+    #[test]
+    fn a_row_that_a_right_server_need_not_have_yet_is_none_to_ask_for() {
+        let words = verdict_on(&format!("{SENT}ana< f\n{READ}{ROW}"), &[]).expect_err("R1");
+        assert!(words.contains("the reader's next line"), "{words}");
+        let evidence = format!("{SENT}ana< f\n{READ}bia>\nbia< f\n{ROW}");
+        assert_eq!(verdict_as_written(&evidence, &[]), Ok(()));
+    }
+
+    #[test]
+    fn the_log_is_not_looked_at_before_the_server_is_done() {
+        let words = verdict_on(&format!("{SENT}{NO_ROW}ana< f\n"), &[]).expect_err("too early");
+        assert!(words.starts_with("your session:9: "), "{words}");
+        assert!(words.contains("ana"), "{words}");
+        let steps = format!("{SENT}ana< f\n{NO_ROW}");
+        assert_eq!(verdict_on(&steps, &[Defect::LogWhenSent]), Ok(()));
+    }
+
+    #[test]
+    fn what_was_sent_to_its_reader_may_have_its_row() {
+        let words = verdict_on(&format!("{SENT}ana< f\n{READ}{NO_ROW}"), &[]);
+        let words = words.expect_err("a right server may have written it");
+        assert!(words.starts_with("your session:13: "), "{words}");
+    }
+
+    #[test]
+    fn a_second_login_on_a_connection_is_explained() {
+        let words = verdict_on("ana> ana\nana< f\nana> ANA\nana: closed\n", &[]);
+        let words = words.expect_err("the line is no login");
+        assert!(words.contains("first line of a connection"), "{words}");
+    }
+
     fn verdict_on(steps: &str, wrong: &[Defect]) -> Result<(), String> {
         verdict(&format!("\n{HEADER}{steps}"), wrong)
+    }
+
+    fn verdict_as_written(steps: &str, wrong: &[Defect]) -> Result<(), String> {
+        verdict(
+            &format!(
+                "\n{}{steps}",
+                HEADER.replace("\n\n", "\npace: as-written\n\n")
+            ),
+            wrong,
+        )
     }
 }

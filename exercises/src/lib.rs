@@ -6,6 +6,7 @@ mod client;
 mod courses;
 mod deadline;
 mod judge;
+mod judge_rules;
 mod server;
 mod trace;
 mod words;

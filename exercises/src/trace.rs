@@ -5,8 +5,9 @@ use std::thread;
 
 use testkit::deadline::patience;
 use testkit::{Failure, Pace, Session};
+use zoo::Reading;
 
-use crate::wrong_servers::{Defect, HASTE, play_against};
+use crate::wrong_servers::{Defect, HASTE, Which, play_against};
 
 /// A trace has no header, and everybody in it is a user. The labels are the logins.
 const HEADER: &str = "title: a trace\nsince: ch04-inbox\nwhy: it was recorded\n\n";
@@ -57,7 +58,7 @@ pub fn are_of_one_server(traces: &[&str]) {
 
 /// The servers that say what is in a trace.
 fn servers_of(trace: &str) -> Vec<Defect> {
-    let says_it = |defect| play(trace, Some(defect), true).is_ok();
+    let says_it = |defect| play(trace, Which::Wrong(defect), true).is_ok();
     thread::scope(|scope| {
         let plays: Vec<_> = Defect::ALL
             .iter()
@@ -71,14 +72,19 @@ fn servers_of(trace: &str) -> Vec<Defect> {
 }
 
 fn has_said(trace: &str, defect: Defect) -> Result<(), String> {
-    play(trace, Some(defect), false).map_err(|_| {
+    play(trace, Which::Wrong(defect), false).map_err(|failure| {
         let does = defect.does();
-        format!("the server `{defect}` would not have said all of this\n  its mistake: {does}")
+        let where_not = match wrong_line(&failure) {
+            Some(line) => format!("line {line}, `{}`", nth(trace, line)),
+            None => "this, and no more".to_owned(),
+        };
+        format!("the server `{defect}` would not have said {where_not}\n  its mistake: {does}")
     })
 }
 
 fn is_first_wrong_line(trace: &str, line: usize) -> Result<(), String> {
-    let right = play(trace, None, false).expect_err("a trace of a wrong server");
+    let right =
+        play(trace, Which::Right(Reading::Written), false).expect_err("a trace of a wrong server");
     let wrong = wrong_line(&right).expect("a trace with a wrong line in it");
     let text = nth(trace, line);
     if line == wrong {
@@ -107,11 +113,11 @@ fn stands_in(defect: Defect, section: usize) -> Result<(), String> {
 }
 
 #[track_caller]
-fn play(trace: &str, defect: Option<Defect>, hastily: bool) -> Result<(), Box<Failure>> {
+fn play(trace: &str, which: Which, hastily: bool) -> Result<(), Box<Failure>> {
     let text = format!("{HEADER}{}", trace.trim_start());
     let session = Session::parse("trace", &text).unwrap_or_else(|error| panic!("{error}"));
     let limit = patience() / if hastily { HASTE } else { 1 };
-    play_against(&session, defect, Pace::Normal, limit)
+    play_against(&session, which, Pace::Normal, limit)
 }
 
 /// The number of the line in the trace.

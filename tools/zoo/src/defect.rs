@@ -43,7 +43,7 @@ defects! {
     /// A read is not a line (protocol page, 1).
     AReadIsALine = "a-read-is-a-line",
     /// It takes what a client has not finished for a line.
-    /// A line ends with LF (protocol page, 1).
+    /// A line ends with LF; what has none is dropped (protocol page, 1 and 5).
     HalfALineIsALine = "half-a-line-is-a-line",
     /// It takes the CR before the LF for a part of the line.
     /// The receiver drops one CR just before the LF (protocol page, 1).
@@ -66,6 +66,9 @@ defects! {
     /// It lets `ANA` in as `ana`.
     /// Logins are compared byte by byte (protocol page, 2).
     CapitalsAreEqual = "capitals-are-equal",
+    /// It ends, with all its sessions, when it sends somebody away.
+    /// An end of a session is an end of that session only (protocol page, 2 and 5).
+    AStrangerEndsEverything = "a-stranger-ends-everything",
     /// It does not answer an empty line.
     /// Every line is answered by exactly one batch (protocol page, 3).
     NoBatchForAnEmptyLine = "no-batch-for-an-empty-line",
@@ -79,7 +82,7 @@ defects! {
     /// Within a session, a message comes once (protocol page, 3).
     MessagesComeTwice = "messages-come-twice",
     /// It leaves a message that was read in the inbox, so that it comes with every batch.
-    /// A message is in one batch and in no other (protocol page, 3).
+    /// A message that was read leaves the inbox, and is in no other batch (protocol page, 3 and 5).
     MessagesComeAgain = "messages-come-again",
     /// It drops what was sent to a user before the session began.
     /// A message waits in the inbox until its user has read it (protocol page, 4 and 5).
