@@ -11,6 +11,7 @@ fn right_servers_pass_and_wrong_ones_are_caught() {
             Defect::AnybodyComesIn,
             Defect::TheHeaderIsAUser,
             Defect::CapitalsAreEqual,
+            Defect::AStrangerEndsAll,
         ],
     );
 }

@@ -37,6 +37,11 @@ impl Connection {
         })
     }
 
+    /// What the rest of the server sees of it.
+    pub(crate) fn link(&self) -> &Arc<Link> {
+        &self.link
+    }
+
     /// The next line without its end; none when there is no further one.
     pub(crate) fn read_line(&mut self) -> io::Result<Option<Vec<u8>>> {
         let mut line = match self.defect {

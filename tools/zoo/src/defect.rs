@@ -66,9 +66,9 @@ defects! {
     /// It lets `ANA` in as `ana`.
     /// Logins are compared byte by byte (protocol page, 2).
     CapitalsAreEqual = "capitals-are-equal",
-    /// It ends, with all its sessions, when it sends somebody away.
+    /// It ends everybody's session when it sends somebody away; then users can come in again.
     /// An end of a session is an end of that session only (protocol page, 2 and 5).
-    AStrangerEndsEverything = "a-stranger-ends-everything",
+    AStrangerEndsAll = "a-stranger-ends-all",
     /// It does not answer an empty line.
     /// Every line is answered by exactly one batch (protocol page, 3).
     NoBatchForAnEmptyLine = "no-batch-for-an-empty-line",

@@ -76,6 +76,14 @@ impl Links {
         is_first
     }
 
+    /// Ends those that are open now, but for this one; others may be opened.
+    pub(crate) fn end_others(&self, own: &Arc<Link>) {
+        self.with(|open| {
+            let others = open.iter().flatten().filter(|link| !Arc::ptr_eq(link, own));
+            others.for_each(|link| link.end(Shutdown::Both));
+        });
+    }
+
     /// Whether they have been ended.
     pub(crate) fn have_ended(&self) -> bool {
         self.with(|open| open.is_none())

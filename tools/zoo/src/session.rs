@@ -1,6 +1,6 @@
 //! What one connected user may do.
 
-use std::io::{self, ErrorKind};
+use std::io;
 use std::thread;
 use std::time::Duration;
 
@@ -15,9 +15,6 @@ use crate::users::Users;
 
 /// How much later than a line the system may report a reset that came before it.
 const RESET_DELAY: Duration = Duration::from_millis(20);
-
-/// How a session ends that was none, where that ends all the others.
-const STRANGER: ErrorKind = ErrorKind::PermissionDenied;
 
 /// What all sessions share.
 #[derive(Debug)]
@@ -40,9 +37,6 @@ impl Shared {
     /// Asked before each answer too, because the thread whose client breaks its connection may
     /// notice that later than another thread gets its next line.
     pub(crate) fn is_disturbed(&self, own: &io::Result<()>) -> bool {
-        if self.has(Defect::AStrangerEndsEverything) {
-            return own.as_ref().is_err_and(|error| error.kind() == STRANGER);
-        }
         if !self.has(Defect::AResetEndsEverything) {
             return false;
         }
@@ -100,9 +94,8 @@ fn log_in(connection: &mut Connection, shared: &Shared) -> io::Result<Option<Str
     }
     let login = shared.users.who_comes_in(&line);
     if login.is_none() {
-        if shared.has(Defect::AStrangerEndsEverything) {
-            connection.send("! unknown-user\n")?;
-            return Err(STRANGER.into());
+        if shared.has(Defect::AStrangerEndsAll) {
+            shared.links.end_others(connection.link());
         }
         connection.refuse("unknown-user")?;
     }
