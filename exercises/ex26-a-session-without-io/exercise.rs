@@ -27,40 +27,72 @@ enum Output {
     Close,
 }
 
+/// What a session waits for. With an enum it cannot be in two states at once, as it could with a
+/// `bool` for each.
+enum State {
+    /// The login.
+    New,
+    /// The client's next line.
+    Idle,
+    /// The answer to a line. Here a further line has to wait.
+    Busy,
+    /// Nothing more.
+    Ended,
+}
+
 /// A session, from the first line on.
 struct Session {
     users: HashSet<String>,
-    is_logged_in: bool,
+    state: State,
 }
 
 impl Session {
     fn new(users: HashSet<String>) -> Self {
-        let is_logged_in = false;
         Self {
             users,
-            is_logged_in,
+            state: State::New,
         }
     }
 
     /// Takes what has happened, and returns what is to be done now, in order.
     fn handle(&mut self, input: Input) -> Vec<Output> {
-        match input {
-            Input::Line(login) if !self.is_logged_in => {
-                self.is_logged_in = self.users.contains(&login);
-                vec![Output::Fetch]
-            }
-            Input::Line(line) => match message(&line) {
-                Some((to, text)) => vec![Output::Store { to, text }],
-                None => vec![Output::Close],
-            },
-            Input::Stored(Ok(())) => vec![Output::Fetch],
-            Input::Stored(Err(code)) => vec![Output::Send(format!("! {code}\n"))],
-            Input::Batch(messages) => {
-                let lines = messages.iter();
-                let lines = lines.map(|(sender, text)| format!("@{sender} {text}\n"));
-                lines.map(Output::Send).collect()
-            }
+        match (&self.state, input) {
+            (State::New, Input::Line(login)) => self.log_in(&login),
+            (_, Input::Line(line)) => vec![self.begin(&line)],
+            (_, Input::Stored(Ok(()))) => vec![Output::Fetch],
+            (_, Input::Stored(Err(code))) => vec![Output::Send(format!("! {code}\n"))],
+            (_, Input::Batch(messages)) => self.answer(messages),
         }
+    }
+
+    fn log_in(&mut self, login: &str) -> Vec<Output> {
+        if self.users.contains(login) {
+            self.state = State::Busy;
+            return vec![Output::Fetch];
+        }
+        self.state = State::Ended;
+        let notice = "! unknown-user\n".to_string();
+        vec![Output::Send(notice), Output::Close]
+    }
+
+    /// Begins with a line: from here to its batch the session is busy.
+    fn begin(&mut self, line: &str) -> Output {
+        self.state = State::Busy;
+        match message(line) {
+            Some((to, text)) => Output::Store { to, text },
+            None => Output::Fetch,
+        }
+    }
+
+    /// The batch of the line that is being answered.
+    fn answer(&mut self, messages: Vec<(String, String)>) -> Vec<Output> {
+        let mut batch = String::new();
+        for (sender, text) in messages {
+            batch += &format!("@{sender} {text}\n");
+        }
+        batch += "f\n";
+        self.state = State::Idle;
+        vec![Output::Send(batch)]
     }
 }
 

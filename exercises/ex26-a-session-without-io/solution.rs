@@ -65,7 +65,7 @@ impl Session {
         match (&self.state, input) {
             (State::Ended, _) => Vec::new(),
             (State::New, Input::Line(login)) => self.log_in(&login),
-            (State::Idle, Input::Line(line)) => vec![self.begin(line)],
+            (State::Idle, Input::Line(line)) => vec![self.begin(&line)],
             (_, Input::Line(line)) => {
                 self.waiting.push_back(line);
                 Vec::new()
@@ -89,16 +89,16 @@ impl Session {
     }
 
     /// Begins with a line: from here to its batch the session is busy.
-    fn begin(&mut self, line: String) -> Output {
+    fn begin(&mut self, line: &str) -> Output {
         self.state = State::Busy;
-        if line.is_empty() {
-            return Output::Fetch;
+        match message(line) {
+            Some((to, text)) => Output::Store { to, text },
+            None => {
+                // The empty line is no mistake, and asks for a batch as well.
+                self.notice = (!line.is_empty()).then(|| "bad-line".to_string());
+                Output::Fetch
+            }
         }
-        if let Some((to, text)) = message(&line) {
-            return Output::Store { to, text };
-        }
-        self.notice = Some("bad-line".to_string());
-        Output::Fetch
     }
 
     /// The batch of the line that is being answered; and then it is the next one's turn.
@@ -115,7 +115,7 @@ impl Session {
         self.state = State::Idle;
         let mut outputs = vec![Output::Send(batch)];
         if let Some(line) = self.waiting.pop_front() {
-            outputs.push(self.begin(line));
+            outputs.push(self.begin(&line));
         }
         outputs
     }
