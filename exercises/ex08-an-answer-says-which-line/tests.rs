@@ -32,7 +32,8 @@ ana: closed
 const NUMBERS: &str =
     "an answer is the number of the line, one blank, and the line byte for byte (paragraph 1)";
 const BYE: &str = "only a line that is `bye` and nothing else is a bye (paragraph 2)";
-const END: &str = "after the answer to the bye comes the end, and no further answer; `Connection::end` ends a connection cleanly (paragraph 3)";
+const END: &str = "after the answer to the bye comes the end, and no further answer; \
+    `Connection::end` ends a connection cleanly (paragraph 3)";
 
 #[test]
 fn a_conversation_with_two_clients() {
