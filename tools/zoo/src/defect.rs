@@ -87,7 +87,7 @@ defects! {
     /// It drops what was sent to a user before the session began.
     /// A message waits in the inbox until its user has read it (protocol page, 4 and 5).
     LostWhenAway = "lost-when-away",
-    /// It puts each message into the inboxes of all but its sender.
+    /// It puts each message into its recipient's inbox, and into those of all but its sender.
     /// The message goes to the recipient's inbox (protocol page, 4).
     EverybodyGetsIt = "everybody-gets-it",
     /// It ends a batch at a message whose text is `f`, and loses that one and those behind it.
