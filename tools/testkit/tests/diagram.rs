@@ -26,7 +26,8 @@ fn diagram(clients: usize, events: Vec<Event>) -> Diagram {
 
 #[test]
 fn everything_from_outside_is_escaped() {
-    let text = b"</text><script>alert(1)</script> \" ' & \x1b \xff \xe2\x80\xae";
+    let text =
+        b"</text><script>alert(1)</script> \" ' & \x1b \xff \xe2\x80\xae\xef\xbf\xbe\xef\xbf\xbf";
     let mut events = vec![sent(0, text)];
     events.push(Event {
         client: 0,
@@ -36,12 +37,13 @@ fn everything_from_outside_is_escaped() {
     let svg = diagram(1, events).svg();
     for bad in [
         "<script", "</svg><", "<c0", "<title> ", "\u{1b}", "\u{202e}",
+        // No characters of XML (XML 1.0, 2.2).
+        "\u{fffe}", "\u{ffff}",
     ] {
         assert!(!svg.contains(bad), "{bad:?} in {svg}");
     }
     assert_eq!(svg.matches("</svg>").count(), 1);
-    let words =
-        "&lt;/text&gt;&lt;script&gt;alert(1)&lt;/script&gt; \" ' &amp; \\u{1b} \\xff \\u{202e}";
+    let words = "&lt;/text&gt;&lt;script&gt;alert(1)&lt;/script&gt; \" ' &amp; \\u{1b} \\xff \\u{202e}\\u{fffe}\\u{ffff}";
     assert!(svg.contains(words), "{svg}");
 }
 

@@ -28,8 +28,8 @@ fn escaped_char(character: char) -> String {
     }
 }
 
-/// Whether a character is none that a person sees: a control, one without width, or one that turns
-/// the direction of text.
+/// Whether a character is none that a person sees: a control, one without width, one that turns
+/// the direction of text, or none at all, which no XML file may hold.
 pub fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character,
@@ -37,7 +37,7 @@ pub fn is_hidden(character: char) -> bool {
             | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' // Hangul fillers
             | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
             | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+            | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// How many columns a terminal gives to this text.
