@@ -263,6 +263,29 @@ fn numbers_and_times_of_a_push_session_are_captured() {
 }
 
 #[test]
+fn a_push_message_with_what_a_step_cannot_say_is_played_again() {
+    let program = program("final");
+    let server = program.start(&["ana", "bia"]).unwrap();
+    let trace = Trace::start(server.address(), &[]);
+    let mut ana = trace.client();
+    ana.send_line("ana /push").unwrap();
+    ana.receive_line().unwrap();
+    for text in ["tab\there", "an {id:9} and ({word})"] {
+        ana.send_line(&format!("@ana {text}")).unwrap();
+        let lines = [ana.receive_line().unwrap(), ana.receive_line().unwrap()];
+        let message = lines.iter().find(|line| line.0.starts_with(b"#")).unwrap();
+        let id = message.text().unwrap().split(' ').next().unwrap();
+        ana.send_line(id).unwrap();
+    }
+    leave(&trace, &mut ana);
+    let steps = trace.steps().join("\n");
+    let tab = "{time:1} @ana tab\there";
+    let capture = "{time:2} @ana an {word:_} and {word:_}";
+    assert!(steps.contains(tab) && steps.contains(capture), "{steps}");
+    plays_again(&trace, &program);
+}
+
+#[test]
 fn passwords_are_in_the_header() {
     let program = program("final");
     let password = |login: &str, text: &str| Password {

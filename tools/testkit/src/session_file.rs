@@ -192,8 +192,13 @@ pub fn is_login(text: &str) -> bool {
             .all(|byte| plain(byte) || b"._-".contains(&byte))
 }
 
+/// Whether a line in a step means more than itself: a capture such as `{id}` is in it.
+pub fn has_capture(line: &str) -> bool {
+    pattern::has_capture(line)
+}
+
 /// Whether a line in a step means exactly itself, and whoever reads the file sees all of it: no
 /// capture, nothing hidden, no blank at the end.
 pub fn is_literal(line: &str) -> bool {
-    !pattern::has_capture(line) && !line.ends_with(' ') && !line.chars().any(is_hidden)
+    !has_capture(line) && !line.ends_with(' ') && !line.chars().any(is_hidden)
 }

@@ -43,7 +43,8 @@ fn everything_from_outside_is_escaped() {
         assert!(!svg.contains(bad), "{bad:?} in {svg}");
     }
     assert_eq!(svg.matches("</svg>").count(), 1);
-    let words = "&lt;/text&gt;&lt;script&gt;alert(1)&lt;/script&gt; \" ' &amp; \\u{1b} \\xff \\u{202e}\\u{fffe}\\u{ffff}";
+    let words = "&lt;/text&gt;&lt;script&gt;alert(1)&lt;/script&gt; \" ' &amp; \\u{1b} \\xff \
+                 \\u{202e}\\u{fffe}\\u{ffff}";
     assert!(svg.contains(words), "{svg}");
 }
 

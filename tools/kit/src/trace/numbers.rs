@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use testkit::session_file::has_capture;
+
 /// The numbers and epochs that were seen.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
@@ -36,8 +38,8 @@ impl Numbers {
         let (id, rest) = line.strip_prefix('#')?.split_once(' ')?;
         let (_time, text) = rest.split_once(' ')?;
         // What is hidden in the text stays so: quotes know no captures, and the time needs one.
-        (is_number(id) && !text.contains(char::is_control))
-            .then(|| format!("#{} {{time:{id}}} {text}", self.id(id)))
+        let words: Vec<_> = text.split(' ').map(word).collect();
+        is_number(id).then(|| format!("#{} {{time:{id}}} {}", self.id(id), words.join(" ")))
     }
 
     fn id(&mut self, id: &str) -> String {
@@ -52,6 +54,16 @@ impl Numbers {
             self.epochs.len() - 1
         });
         format!("+ ready {{word:epoch{}}}", place + 1)
+    }
+}
+
+/// The word, or any word in place of one that means something else in a step, or would end it.
+fn word(word: &str) -> &str {
+    let is_control = |character: char| character.is_control() && character != '\t';
+    if has_capture(word) || word.contains(is_control) {
+        "{word:_}"
+    } else {
+        word
     }
 }
 
