@@ -82,12 +82,19 @@ impl Call {
 
     /// The server cannot be reached. Says what to do.
     fn send_away(self, error: &io::Error, teller: &Teller) {
-        teller.tell(Seen::SentAway(format!(
-            "no server at {} ({error}): start it, or say where it is with --to",
-            self.server
-        )));
+        teller.tell(Seen::SentAway(why(self.server, error)));
         // An end in order, as far as what the client has sent already allows it.
         let _ = self.client.shutdown(Shutdown::Both);
+    }
+}
+
+/// Only these errors say that nobody listens there.
+fn why(server: SocketAddr, error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::ConnectionRefused | ErrorKind::TimedOut => {
+            format!("no server at {server} ({error}): start it, or say where it is with --to")
+        }
+        _ => format!("cannot connect to {server}: {error}"),
     }
 }
 
@@ -101,4 +108,20 @@ fn pump_both(link: &Link, torture: Torture, teller: &Teller) {
             link.close();
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_is_missed_only_where_nobody_listens() {
+        let server = SocketAddr::from(([127, 0, 0, 1], 3333));
+        let words = |kind| why(server, &io::Error::new(kind, "words"));
+        for missed in [ErrorKind::ConnectionRefused, ErrorKind::TimedOut] {
+            assert!(words(missed).starts_with("no server at 127.0.0.1:3333 (words): start it"));
+        }
+        let other = words(ErrorKind::Other);
+        assert_eq!(other, "cannot connect to 127.0.0.1:3333: words");
+    }
 }
