@@ -71,16 +71,31 @@ impl Link {
         }
     }
 
-    /// Passes bytes on. False where that side takes no more, or the connection is over.
-    pub(super) fn write(&self, to: Side, mut bytes: &[u8]) -> bool {
-        while !bytes.is_empty() && !self.is_over() {
+    /// Passes bytes on.
+    ///
+    /// # Errors
+    /// Who has broken the connection: the side that takes no more, or, while it takes nothing, the
+    /// one that the bytes came from. Where the connection is over already, nobody asks.
+    pub(super) fn write(&self, to: Side, mut bytes: &[u8]) -> Result<(), Side> {
+        while !bytes.is_empty() {
+            if self.is_over() {
+                return Err(to);
+            }
             match self.socket(to).write(bytes) {
                 Ok(count) => bytes = &bytes[count..],
-                Err(error) if is_pause(&error) => {}
-                Err(_) => return false,
+                Err(error) if !is_pause(&error) => return Err(to),
+                Err(_) if self.is_broken(to.other()) => return Err(to.other()),
+                Err(_) => {}
             }
         }
-        bytes.is_empty()
+        Ok(())
+    }
+
+    /// Whether a reset has come from this side, which nobody reads from at present.
+    fn is_broken(&self, side: Side) -> bool {
+        self.socket(side)
+            .take_error()
+            .is_ok_and(|error| error.is_some())
     }
 
     /// Passes a FIN on. False where that side has broken the connection meanwhile: the system says

@@ -61,8 +61,8 @@ impl<'a> Pump<'a> {
         }
         for piece in self.torture.pieces(bytes) {
             self.link.wait(self.torture.pause());
-            if !self.link.write(self.to, piece) {
-                self.broken(self.to);
+            if let Err(side) = self.link.write(self.to, piece) {
+                self.broken(side);
                 return false;
             }
         }
