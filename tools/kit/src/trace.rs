@@ -2,8 +2,9 @@
 //!
 //! Two threads a connection, one for each direction (`link`, `pump`), report what they see
 //! before they pass it on, so that no answer is seen before its question. One thread
-//! (`reporter`) hears them all: it makes lines of bytes, prints them, keeps them, and writes the
-//! files. What is between the two is an `observation`.
+//! (`reporter`) hears them all: it makes lines of bytes, has them printed, keeps them, and writes
+//! the files. What is between the two is an `observation`. Another thread (`printer`) prints, so
+//! that the end waits for the files, and not for who should read the output.
 //!
 //! The proxy takes bytes off a server's hands before the client has them. So a server that judges
 //! by its socket what has been read (protocol page, R2) judges the proxy here.
@@ -12,11 +13,13 @@ mod address;
 mod call;
 mod diagram;
 mod entry;
+mod files;
 mod lines;
 mod link;
 mod names;
 mod numbers;
 mod observation;
+mod printer;
 mod proxy;
 mod pump;
 mod record;
@@ -29,16 +32,15 @@ mod torture;
 mod totals;
 mod users;
 
-use std::fs::File;
-use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 
+use files::Files;
 use proxy::Proxy;
-use reporter::{Files, Reporter};
+use reporter::Reporter;
+use screen::Screen;
 use stop::Stop;
 use torture::Torture;
 
@@ -53,8 +55,8 @@ Every byte in a write of its own:
 /// Stand between clients and a server, and show what they say as it happens
 ///
 /// `ana>` is what ana's client sends, `ana<` what it gets. Nothing is hidden: passwords are shown
-/// and written too. Ctrl-C ends it. Exit codes: 0 it ended by Ctrl-C, 2 it could not begin, or a
-/// file could not be written.
+/// and written too. Ctrl-C ends it, and writes the files; where nothing was said, there are none.
+/// Exit codes: 0 it ended by Ctrl-C, 2 it could not begin, or a file could not be written.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Arguments {
@@ -64,10 +66,10 @@ pub struct Arguments {
     /// Where the server listens
     #[arg(long, value_name = "[HOST:]PORT", default_value = "3333")]
     to: String,
-    /// Write the conversation as a session file, which `cargo kit play` can play again
+    /// Write the conversation as a new session file, which `cargo kit play` can play again
     #[arg(long, value_name = "FILE")]
     session: Option<PathBuf>,
-    /// Draw the conversation as a sequence diagram
+    /// Draw the conversation as a sequence diagram, in a new file
     #[arg(long, value_name = "FILE.svg")]
     diagram: Option<PathBuf>,
     #[command(flatten)]
@@ -83,27 +85,25 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         session: arguments.session.clone(),
         diagram: arguments.diagram.clone(),
     };
-    writable(&files)?;
     let listener = address::listen(&arguments.listen)?;
     let own = listener.local_addr()?;
     let server = address::server(&arguments.to)?;
     ensure!(
-        own != server,
+        !address::is_itself(own, server),
         "{own} cannot pass on to itself: --listen and --to must differ"
     );
+    files.check()?;
     let stop = Stop::at(own);
+    let screen = Screen::start().context("no thread can be started")?;
     let handler = ctrlc::set_handler({
-        let stop = stop.clone();
+        let (stop, screen) = (stop.clone(), screen.clone());
         move || {
-            if io::stdout().is_terminal() {
-                // The terminal shows `^C`, and stays in its line.
-                println!();
-            }
+            screen.interrupt();
             stop.stop();
         }
     });
     handler.context("Ctrl-C cannot be noticed")?;
-    let reporter = Reporter::new(Instant::now(), files);
+    let reporter = Reporter::new(files, screen, stop.clone());
     reporter.introduce(own, server);
     let proxy = Proxy {
         listener,
@@ -113,18 +113,4 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     };
     let written = proxy.run(reporter)?;
     Ok(ExitCode::from(if written { 0 } else { 2 }))
-}
-
-/// Better now than after the conversation.
-fn writable(files: &Files) -> Result<()> {
-    for file in files.all() {
-        let opened = File::options().append(true).create(true).open(file);
-        opened.with_context(|| {
-            format!(
-                "{} cannot be written: name a file in a folder of yours",
-                file.display()
-            )
-        })?;
-    }
-    Ok(())
 }

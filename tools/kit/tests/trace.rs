@@ -6,7 +6,7 @@
 )]
 
 use std::fs;
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -36,16 +36,7 @@ impl Trace {
     /// Between a free port and this server, with both files.
     fn start(server: SocketAddr, options: &[&str]) -> Trace {
         let folder = tempfile::tempdir().unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_mensageiro-kit"))
-            .args(["trace", "--listen", "0", "--to", &server.to_string()])
-            .arg("--session")
-            .arg(folder.path().join("a.session"))
-            .arg("--diagram")
-            .arg(folder.path().join("a.svg"))
-            .args(options)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = spawn(server, &folder, options);
         let output = BufReader::new(child.stdout.take().unwrap());
         let (sender, lines) = channel();
         thread::spawn(move || {
@@ -100,6 +91,19 @@ impl Drop for Trace {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn spawn(server: SocketAddr, folder: &TempDir, options: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_mensageiro-kit"))
+        .args(["trace", "--listen", "0", "--to", &server.to_string()])
+        .arg("--session")
+        .arg(folder.path().join("a.session"))
+        .arg("--diagram")
+        .arg(folder.path().join("a.svg"))
+        .args(options)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap()
 }
 
 fn binaries() -> &'static Binaries {
@@ -406,6 +410,24 @@ fn a_reset_is_passed_on() {
 }
 
 #[test]
+fn a_reset_does_not_wait_for_a_server_that_reads_nothing() {
+    let (listener, address) = listener();
+    let trace = Trace::start(address, &[]);
+    let client = TcpStream::connect(trace.address).unwrap();
+    let mut server = accept(&listener);
+    client
+        .set_write_timeout(Some(Duration::from_millis(500)))
+        .unwrap();
+    while (&client).write(&[b'x'; 65_536]).is_ok() {}
+    let set = socket2::SockRef::from(&client).set_linger(Some(Duration::ZERO));
+    set.unwrap();
+    drop(client);
+    trace.until("c1> [reset]");
+    let read = io::copy(&mut server, &mut io::sink()).map_err(|error| error.kind());
+    assert_eq!(read, Err(ErrorKind::ConnectionReset));
+}
+
+#[test]
 fn a_half_close_is_passed_on() {
     let (listener, address) = listener();
     let trace = Trace::start(address, &[]);
@@ -541,6 +563,53 @@ fn what_cannot_begin() {
 }
 
 #[test]
+fn no_file_is_lost_or_left_behind() {
+    let (_listener, address) = listener();
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (mine, new) = (file("mine.session"), file("new"));
+    fs::write(&mine, "by hand").unwrap();
+    let taken = address.to_string();
+    for (arguments, words) in [
+        (
+            ["--listen", "0", "--session", &new, "--diagram", &mine],
+            format!("{mine} exists, and a trace would overwrite it: give another name"),
+        ),
+        (
+            ["--listen", "0", "--session", &new, "--diagram", &new],
+            format!("{new} cannot be both: name one file with --session"),
+        ),
+        (
+            ["--listen", &taken, "--session", &new, "--to", "1"],
+            format!("cannot listen on {taken}: give another port"),
+        ),
+    ] {
+        let output = kit(&arguments);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(errors.starts_with(&words), "{errors}");
+        assert_eq!((errors.lines().count(), output.status.code()), (1, Some(2)));
+        assert_eq!(fs::read_to_string(&mine).unwrap(), "by hand");
+        assert!(!Path::new(&new).exists(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn nobody_passes_on_to_itself() {
+    let (listener, address) = listener();
+    drop(listener);
+    let port = address.port();
+    let all = format!("0.0.0.0:{port}");
+    let one = address.to_string();
+    for (own, server) in [(&one, &one), (&all, &one), (&one, &all)] {
+        let output = kit(&["--listen", own, "--to", server]);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        let words = format!("{own} cannot pass on to itself: --listen");
+        assert!(errors.starts_with(&words), "{errors}");
+        assert_eq!(output.status.code(), Some(2));
+    }
+}
+
+#[test]
 fn help_ends_with_an_example() {
     let output = kit(&["--help"]);
     let help = String::from_utf8_lossy(&output.stdout);
@@ -548,6 +617,58 @@ fn help_ends_with_an_example() {
         help.trim_end().ends_with("cargo kit trace --chunk 1"),
         "{help}"
     );
+}
+
+#[cfg(unix)]
+fn signal(name: &str, process: u32) {
+    let id = process.to_string();
+    let sent = Command::new("kill").args([name, &id]).status().unwrap();
+    assert!(sent.success());
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_writes_the_files_though_nobody_reads_the_output() {
+    let (listener, address) = listener();
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = spawn(address, &folder, &[]);
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let mut first = String::new();
+    output.read_line(&mut first).unwrap();
+    let own: SocketAddr = first
+        .trim()
+        .split(' ')
+        .next_back()
+        .unwrap()
+        .parse()
+        .unwrap();
+    // More than fits into the pipe of the output. The server has it when it was all reported.
+    let lines = "@bia a line that is as long as others are\n".repeat(9000);
+    let mut client = TcpStream::connect(own).unwrap();
+    client.write_all(lines.as_bytes()).unwrap();
+    let mut received = vec![0; lines.len()];
+    accept(&listener).read_exact(&mut received).unwrap();
+    let id = child.id();
+    signal("-INT", id);
+    let (sender, ended) = channel();
+    thread::spawn(move || sender.send(child.wait()));
+    let Ok(status) = ended.recv_timeout(patience()) else {
+        signal("-KILL", id);
+        panic!("it waits for somebody who reads its output");
+    };
+    assert!(status.unwrap().success());
+    let session = fs::read_to_string(folder.path().join("a.session")).unwrap();
+    assert_eq!(session.matches("> @bia a line").count(), 9000);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_no_file_where_nothing_was_said() {
+    let (_listener, address) = listener();
+    let mut trace = Trace::start(address, &[]);
+    signal("-INT", trace.child.id());
+    assert!(trace.child.wait().unwrap().success());
+    assert_eq!(fs::read_dir(trace.folder.path()).unwrap().count(), 0);
 }
 
 #[cfg(unix)]
@@ -559,9 +680,7 @@ fn ctrl_c_writes_what_there_is() {
     talk(&mut client, "ana", &["ana"]);
     client.send(b"half").unwrap();
     trace.until("[no LF yet]");
-    let id = trace.child.id().to_string();
-    let sent = Command::new("kill").args(["-INT", &id]).status().unwrap();
-    assert!(sent.success());
+    signal("-INT", trace.child.id());
     let last = loop {
         let line = trace.lines.recv_timeout(patience()).unwrap();
         if line.contains("connection;") {

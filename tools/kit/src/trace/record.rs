@@ -20,6 +20,12 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// Whether no client has reached the server, so that nothing can be played or drawn.
+    pub(super) fn is_empty(&self) -> bool {
+        let is_away = |entry: &Entry| matches!(entry.what, What::SentAway(_));
+        self.entries.iter().all(is_away)
+    }
+
     /// Keeps an entry. True where it is the first one that there is no room for: nothing behind it
     /// is kept either, so that what is kept has no gaps.
     pub(super) fn keep(&mut self, entry: &Entry) -> bool {

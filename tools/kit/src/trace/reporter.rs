@@ -1,38 +1,24 @@
 //! The thread that hears everything: makes lines of bytes, prints them, keeps them, writes files.
 
 use std::collections::HashMap;
-use std::fs;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use super::entry::{Entry, Text, What};
+use super::files::Files;
 use super::lines::Lines;
 use super::observation::{Observation, Seen, Side};
 use super::record::Record;
 use super::screen::Screen;
+use super::stop::Stop;
 use super::totals::Totals;
-use super::{diagram, session};
 
 /// Up to so many entries the files are written at the end of each connection, above that at most
-/// once in [`SELDOM`].
+/// once in [`SELDOM`], and for less than a tenth of the time.
 const OFTEN: usize = 1000;
 const SELDOM: Duration = Duration::from_secs(1);
-
-/// The files that were asked for.
-#[derive(Debug, Clone)]
-pub(super) struct Files {
-    pub(super) session: Option<PathBuf>,
-    pub(super) diagram: Option<PathBuf>,
-}
-
-impl Files {
-    /// All of them.
-    pub(super) fn all(&self) -> impl Iterator<Item = &PathBuf> {
-        self.session.iter().chain(&self.diagram)
-    }
-}
+const REST: u32 = 10;
 
 /// What is known of a connection that is open.
 #[derive(Debug, Default)]
@@ -52,9 +38,12 @@ pub(super) struct Reporter {
     open: HashMap<usize, Conversation>,
     record: Record,
     screen: Screen,
+    stop: Stop,
     totals: Totals,
-    /// When the files were written, and with how many entries.
-    saved: Option<(Instant, usize)>,
+    /// The files lack something.
+    is_new: bool,
+    /// Many entries are not written before.
+    not_before: Instant,
 }
 
 impl Conversation {
@@ -67,15 +56,18 @@ impl Conversation {
 }
 
 impl Reporter {
-    pub(super) fn new(start: Instant, files: Files) -> Reporter {
+    pub(super) fn new(files: Files, screen: Screen, stop: Stop) -> Reporter {
+        let start = Instant::now();
         Reporter {
             start,
             files,
             open: HashMap::new(),
             record: Record::default(),
-            screen: Screen::new(),
+            screen,
+            stop,
             totals: Totals::default(),
-            saved: None,
+            is_new: false,
+            not_before: start,
         }
     }
 
@@ -99,7 +91,9 @@ impl Reporter {
             self.hear(at, connection, seen);
         }
         self.screen.say(&format!("\n{}", self.totals));
-        self.write_files()
+        let written = self.end_files();
+        self.screen.finish();
+        written
     }
 
     fn hear(&mut self, at: Duration, connection: usize, seen: Seen) {
@@ -173,7 +167,11 @@ impl Reporter {
         };
         let name = self.record.names.of(connection);
         self.screen.entry(&entry, &name);
-        if self.files.all().next().is_some() && self.record.keep(&entry) {
+        if self.files.is_empty() || self.record.full {
+            return;
+        }
+        self.is_new = true;
+        if self.record.keep(&entry) {
             self.screen
                 .say("The files end here: they hold no more than this. The trace goes on.");
         }
@@ -190,27 +188,36 @@ impl Reporter {
             .over(at, connection, &name, &conversation.totals);
     }
 
-    /// Whether the files lack something, and writing them now is not too often.
+    /// Whether the files lack something, and writing them now is neither too often nor soon done
+    /// anyway.
     fn is_due(&self) -> bool {
-        let entries = self.record.entries.len();
-        self.saved.is_none_or(|(when, written)| {
-            written < entries && (entries <= OFTEN || when.elapsed() > SELDOM)
-        })
+        let is_time = self.record.entries.len() <= OFTEN || Instant::now() >= self.not_before;
+        self.is_new && is_time && !self.stop.is_stopped()
     }
 
     fn write_files(&mut self) -> bool {
-        self.saved = Some((Instant::now(), self.record.entries.len()));
-        let session = self.files.session.iter();
-        let session = session.map(|file| (file, session::text(&self.record)));
-        let diagram = self.files.diagram.iter();
-        let diagram = diagram.map(|file| (file, diagram::svg(&self.record)));
-        let mut written = true;
-        for (file, text) in session.chain(diagram) {
-            if let Err(error) = fs::write(file, text) {
-                eprintln!("{} cannot be written: {error}", file.display());
-                written = false;
-            }
-        }
+        let begin = Instant::now();
+        let written = self.files.write(&self.record);
+        self.is_new = !written;
+        self.not_before = Instant::now() + SELDOM.max(begin.elapsed() * REST);
         written
+    }
+
+    /// Writes what the files lack at the end: that can take a while.
+    fn end_files(&mut self) -> bool {
+        if self.files.is_empty() {
+            return true;
+        }
+        let files = self.files.names();
+        if self.record.is_empty() {
+            self.screen
+                .say(&format!("Nothing was said: {files} not written."));
+            return true;
+        }
+        if self.is_new {
+            self.screen.say(&format!("writing {files} …"));
+            return self.write_files();
+        }
+        true
     }
 }

@@ -1,6 +1,6 @@
 //! The trace on the terminal, safe and in colour.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::time::Duration;
 
 use colored::{Color, ColoredString, Colorize};
@@ -10,6 +10,7 @@ use textwrap::Options;
 
 use super::entry::{Entry, Text, What};
 use super::observation::Side;
+use super::printer::Printer;
 use super::torture::Cut;
 use super::totals::Totals;
 
@@ -25,9 +26,10 @@ const COLOURS: [Color; 5] = [
     Color::BrightGreen,
 ];
 
-/// Prints; knows how wide the terminal is.
-#[derive(Debug)]
+/// Prints; knows how wide the terminal is. A handle: clones print to the same one.
+#[derive(Debug, Clone)]
 pub(super) struct Screen {
+    printer: Printer,
     is_terminal: bool,
 }
 
@@ -43,13 +45,16 @@ enum Look {
 }
 
 impl Screen {
-    pub(super) fn new() -> Screen {
+    /// # Errors
+    /// Where no thread can be started.
+    pub(super) fn start() -> io::Result<Screen> {
         // Elsewhere there is nothing to switch on.
         #[cfg(windows)]
         let _ = colored::control::set_virtual_terminal(true);
-        Screen {
+        Ok(Screen {
+            printer: Printer::start()?,
             is_terminal: io::stdout().is_terminal(),
-        }
+        })
     }
 
     /// A line that belongs to no connection.
@@ -58,8 +63,21 @@ impl Screen {
             Some(columns) => textwrap::fill(words, columns),
             None => words.to_owned(),
         };
-        // Who has closed our output still has the files.
-        let _ = writeln!(io::stdout(), "{lines}");
+        self.printer.print(lines);
+    }
+
+    /// Ctrl-C was pressed: from now on nobody waits for who reads our output.
+    pub(super) fn interrupt(&self) {
+        self.printer.release();
+        if self.is_terminal {
+            // The terminal shows `^C`, and stays in its line.
+            self.printer.print(String::new());
+        }
+    }
+
+    /// Waits until all is printed, unless nobody reads it.
+    pub(super) fn finish(&self) {
+        self.printer.finish();
     }
 
     pub(super) fn entry(&self, entry: &Entry, name: &str) {
@@ -93,7 +111,7 @@ impl Screen {
             }
             row += &look.paint(line).to_string();
         }
-        let _ = writeln!(io::stdout(), "{row}");
+        self.printer.print(row);
     }
 
     /// The words in lines that fit, the first one behind a head of this width.

@@ -19,9 +19,6 @@ pub(super) fn text(record: &Record) -> String {
     let steps = Replay::new(record).steps();
     let mut text = header(record, &steps);
     text += "\n";
-    if steps.is_empty() {
-        text += "# nothing was said\n";
-    }
     for step in &steps {
         text += step;
         text += "\n";
