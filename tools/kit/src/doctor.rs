@@ -4,10 +4,13 @@ mod build;
 mod network;
 mod terminal;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use colored::Colorize;
+
+use crate::course;
 
 /// Look for what would be in the way: Rust, linker, libraries, port, terminal
 ///
@@ -43,19 +46,9 @@ pub enum State {
 /// # Errors
 /// None.
 pub fn run(_: &Arguments) -> Result<ExitCode> {
-    let checks: [fn() -> Finding; 8] = [
-        build::toolchain,
-        build::linker,
-        build::libraries,
-        build::folder,
-        network::loopback,
-        network::port,
-        terminal::text,
-        terminal::size,
-    ];
+    let root = course::located().ok();
     let mut bad = 0;
-    for check in checks {
-        let finding = check();
+    for finding in findings(root.as_deref()) {
         print!("{finding}");
         bad += usize::from(finding.state == State::Bad);
     }
@@ -63,11 +56,44 @@ pub fn run(_: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(bad > 0)))
 }
 
+/// Each is looked for when it is asked for. Without the course's folder, what is in it is left out.
+fn findings(root: Option<&Path>) -> impl Iterator<Item = Finding> {
+    let inside: &[fn(&Path) -> Finding] = match root {
+        Some(_) => &[build::libraries, build::folder],
+        None => &[],
+    };
+    let anywhere: [fn() -> Finding; 4] = [
+        network::loopback,
+        network::port,
+        terminal::text,
+        terminal::size,
+    ];
+    let build = [build::toolchain, build::linker];
+    let build = build.into_iter().map(move |check| check(root));
+    let inside = inside.iter().filter_map(move |check| root.map(check));
+    build
+        .chain(inside)
+        .chain(root.is_none().then(outside))
+        .chain(anywhere.into_iter().map(|check| check()))
+}
+
+fn outside() -> Finding {
+    let again = format!(
+        "go there with cd, and run it again: {} doctor",
+        course::this()
+    );
+    Finding::note(
+        "this is not the folder of the course: its libraries and its folder were not looked at",
+        &[&again],
+    )
+}
+
 fn summary(bad: usize) -> String {
+    let this = course::this();
     match bad {
-        0 => "Nothing is in the way. The next step: cargo kit status".to_owned(),
-        1 => "One thing is in the way; mend it, and look again: cargo kit doctor".to_owned(),
-        _ => format!("{bad} things are in the way; begin with the first: cargo kit doctor"),
+        0 => format!("Nothing is in the way. The next step: {this} status"),
+        1 => format!("One thing is in the way; mend it, and look again: {this} doctor"),
+        _ => format!("{bad} things are in the way; begin with the first: {this} doctor"),
     }
 }
 
@@ -104,5 +130,20 @@ impl std::fmt::Display for Finding {
         self.mend
             .iter()
             .try_for_each(|line| writeln!(out, "    {line}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outside_the_course_nothing_is_said_about_it() {
+        let words: Vec<_> = findings(None).map(|finding| finding.what).collect();
+        assert!(words[0].starts_with("cargo "), "{words:?}");
+        let linked = "a program can be built, linked and run";
+        assert_eq!(words[1], linked);
+        assert!(words[2].starts_with("this is not the folder of the course"));
+        assert_eq!(words.len(), 7, "{words:?}");
     }
 }

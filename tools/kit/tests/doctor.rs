@@ -38,9 +38,9 @@ fn a_machine_that_runs_these_tests_can_build_and_connect() {
 #[test]
 fn a_compiler_that_is_missing_is_named_with_what_mends_it() {
     let (text, output) = run_with("RUSTC", "no-such-compiler");
-    let after = text.split("✗ a small program cannot be built: ").nth(1);
-    let mend = after.unwrap().lines().nth(1).unwrap();
-    assert!(mend.starts_with("    "), "{text}");
+    let words = text.split("✗ rustc cannot be started: ").nth(1);
+    let mend = words.unwrap().lines().nth(1).unwrap();
+    assert!(mend.starts_with("    install it: https://"), "{text}");
     assert!(text.contains("One thing is in the way"), "{text}");
     assert_eq!(output.status.code(), Some(1));
 }
@@ -48,11 +48,27 @@ fn a_compiler_that_is_missing_is_named_with_what_mends_it() {
 #[test]
 fn cargo_that_is_missing_is_named_with_what_mends_it() {
     let (text, output) = run_with("CARGO", "no-such-cargo");
-    assert!(
-        text.contains("✗ cargo cannot be started\n    install it: https://"),
-        "{text}"
-    );
+    let words = text.split("✗ cargo cannot be started: ").nth(1);
+    let mend = words.unwrap().lines().nth(1).unwrap();
+    assert!(mend.starts_with("    install it: https://"), "{text}");
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_for_temporary_files_that_is_missing_is_a_finding_of_its_own() {
+    let (text, output) = run_with("TMPDIR", "/no/such/folder");
+    let words = "✗ no folder can be made in /no/such/folder: ";
+    assert!(text.contains(words) && text.contains("in TMPDIR"), "{text}");
+    assert!(!text.contains("a small program"), "{text}");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn advice_names_the_command_as_it_was_called() {
+    let (text, _) = run_with("CARGO_PKG_NAME", "another");
+    let last = text.lines().next_back().unwrap();
+    assert!(last.contains(": mensageiro-kit "), "{last}");
 }
 
 #[cfg(target_os = "linux")]

@@ -4,10 +4,10 @@ use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
+use std::path::Path;
 use std::process::{Command, Output};
 
 use super::Finding;
-use crate::course;
 
 /// The smallest program that needs the linker.
 const PROBE: &str = "fn main() { println!(\"linked\"); }\n";
@@ -25,15 +25,18 @@ const LINKERS: [(&str, &str); 3] = [
     ),
 ];
 
-/// Whether Cargo runs, in the version that the course pins.
-pub(super) fn toolchain() -> Finding {
-    let install = ["install it: https://www.rust-lang.org/tools/install"];
-    let Ok(output) = cargo(&["--version"]) else {
-        return Finding::bad("cargo cannot be started", &install);
+/// What Rust that is missing is mended with.
+const INSTALL: &str = "install it: https://www.rust-lang.org/tools/install";
+
+/// Whether Cargo runs, within the course in the version that this pins.
+pub(super) fn toolchain(root: Option<&Path>) -> Finding {
+    let output = match cargo(&["--version"], root) {
+        Ok(output) => output,
+        Err(error) => return no_start("cargo", &error),
     };
     let version = text(&output.stdout);
     let pinned = env!("CARGO_PKG_RUST_VERSION");
-    if version.starts_with(&format!("cargo {pinned}")) {
+    if root.is_none() || version.starts_with(&format!("cargo {pinned}")) {
         return Finding::fine(version);
     }
     let mend = format!("rustup toolchain install {pinned}");
@@ -44,50 +47,75 @@ pub(super) fn toolchain() -> Finding {
 }
 
 /// Whether a program can be linked, and runs.
-pub(super) fn linker() -> Finding {
-    match link_and_run() {
-        Ok(()) => Finding::fine("a program can be built, linked and run"),
-        Err(words) => {
-            let here = LINKERS
-                .iter()
-                .find(|(system, _)| *system == env::consts::OS);
-            let mend = here.map_or("install a C compiler: Rust links with it", |(_, mend)| mend);
-            Finding::bad(format!("a small program cannot be built: {words}"), &[mend])
-        }
+pub(super) fn linker(root: Option<&Path>) -> Finding {
+    match tempfile::tempdir() {
+        Ok(folder) => link_and_run(folder.path(), root).unwrap_or_else(|finding| finding),
+        Err(error) => Finding::bad(
+            format!(
+                "no folder can be made in {}: {error}",
+                env::temp_dir().display()
+            ),
+            &["programs put temporary files there: make it, or name another one in TMPDIR"],
+        ),
     }
 }
 
-fn link_and_run() -> Result<(), String> {
-    let words = |error: io::Error| error.to_string();
-    let folder = tempfile::tempdir().map_err(words)?;
-    let source = folder.path().join("probe.rs");
+/// The errors are what is wrong.
+fn link_and_run(folder: &Path, root: Option<&Path>) -> Result<Finding, Finding> {
+    let source = folder.join("probe.rs");
     let program = folder
-        .path()
         .join("probe")
         .with_extension(env::consts::EXE_EXTENSION);
-    fs::write(&source, PROBE).map_err(words)?;
+    fs::write(&source, PROBE).map_err(|error| unbuilt(&error.to_string()))?;
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| OsString::from("rustc"));
-    let mut compiler = Command::new(rustc);
-    compiler
-        .arg(&source)
-        .arg("-o")
-        .arg(&program)
-        .current_dir(course::root());
-    let compiled = compiler.output().map_err(words)?;
+    let mut compiler = within(Command::new(rustc), root);
+    let compiled = compiler.arg(&source).arg("-o").arg(&program).output();
+    let compiled = compiled.map_err(|error| no_start("rustc", &error))?;
     if !compiled.status.success() {
-        return Err(first_line(&compiled.stderr));
+        return Err(uncompiled(&compiled.stderr));
     }
-    let ran = Command::new(&program).output().map_err(words)?;
-    match text(&ran.stdout).as_str() {
-        "linked" => Ok(()),
-        _ => Err(format!("it was built, but does not run ({})", ran.status)),
+    let ran = Command::new(&program).output();
+    match ran.map(|ran| (text(&ran.stdout), ran.status)) {
+        Ok((words, _)) if words == "linked" => {
+            Ok(Finding::fine("a program can be built, linked and run"))
+        }
+        Ok((_, status)) => Err(unbuilt(&format!(
+            "it was built, but does not run ({status})"
+        ))),
+        Err(error) => Err(unbuilt(&format!("it was built, but does not run: {error}"))),
     }
+}
+
+fn no_start(program: &str, error: &io::Error) -> Finding {
+    let words = format!("{program} cannot be started: {error}");
+    Finding::bad(words, &[INSTALL])
+}
+
+/// The compiler's words say whether it was the linker.
+fn uncompiled(errors: &[u8]) -> Finding {
+    let words = first_line(errors);
+    if !words.contains("linker") && !words.contains("linking") {
+        return unbuilt(&words);
+    }
+    let mut linkers = LINKERS.iter();
+    let here = linkers.find(|(system, _)| *system == env::consts::OS);
+    let mend = here.map_or("install a C compiler: Rust links with it", |(_, mend)| mend);
+    Finding::bad(
+        format!("a small program cannot be linked: {words}"),
+        &[mend],
+    )
+}
+
+fn unbuilt(words: &str) -> Finding {
+    let mend = "the words above say why: mend that, and look again";
+    Finding::bad(format!("a small program cannot be built: {words}"), &[mend])
 }
 
 /// Whether all libraries are on this machine, so that nothing needs the network any more.
-pub(super) fn libraries() -> Finding {
+pub(super) fn libraries(root: &Path) -> Finding {
     // Of all that Cargo can be asked without building, this wants every library of this system.
-    match cargo(&["tree", "--workspace", "--offline", "--locked"]) {
+    let tree = ["tree", "--workspace", "--offline", "--locked"];
+    match cargo(&tree, Some(root)) {
         Ok(output) if output.status.success() => {
             Finding::fine("all libraries are here: nothing needs the network")
         }
@@ -99,9 +127,8 @@ pub(super) fn libraries() -> Finding {
 }
 
 /// Whether the course's folder can be written: progress and builds go there.
-pub(super) fn folder() -> Finding {
-    let root = course::root();
-    match tempfile::tempfile_in(&root) {
+pub(super) fn folder(root: &Path) -> Finding {
+    match tempfile::tempfile_in(root) {
         Ok(_) => Finding::fine(format!("{} can be written", root.display())),
         Err(error) => Finding::bad(
             format!("{} cannot be written: {error}", root.display()),
@@ -110,11 +137,17 @@ pub(super) fn folder() -> Finding {
     }
 }
 
-fn cargo(arguments: &[&str]) -> io::Result<Output> {
+fn cargo(arguments: &[&str], root: Option<&Path>) -> io::Result<Output> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    let mut command = Command::new(cargo);
-    command.args(arguments).current_dir(course::root());
-    command.output()
+    within(Command::new(cargo), root).args(arguments).output()
+}
+
+/// In the course's folder the version of Rust is the one that the course pins.
+fn within(mut command: Command, root: Option<&Path>) -> Command {
+    if let Some(root) = root {
+        command.current_dir(root);
+    }
+    command
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -123,4 +156,23 @@ fn text(bytes: &[u8]) -> String {
 
 fn first_line(bytes: &[u8]) -> String {
     text(bytes).lines().next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_linker_is_advised_only_where_the_compiler_misses_it() {
+        let missing = uncompiled(b"error: linker `cc` not found\n  |\n");
+        assert!(
+            missing
+                .what
+                .starts_with("a small program cannot be linked: ")
+        );
+        let other = uncompiled(b"error: no space\n");
+        assert!(other.what.ends_with("cannot be built: error: no space"));
+        let is_linker = |line: &String| LINKERS.iter().any(|(_, mend)| line == mend);
+        assert!(!other.mend.iter().any(is_linker));
+    }
 }
