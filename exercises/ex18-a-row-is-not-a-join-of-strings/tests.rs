@@ -38,6 +38,21 @@ fn what_was_written_is_read_again() {
 }
 
 #[test]
+fn an_archive_has_many_rows() {
+    let mut archive = HEADER.to_string();
+    for text in TEXTS {
+        archive += &row(&message(text)).unwrap();
+    }
+    let read = messages(&archive).unwrap();
+    assert!(
+        read == TEXTS.map(message),
+        "an archive has a row for each of {} texts\n  received: {} messages, {read:?}",
+        TEXTS.len(),
+        read.len()
+    );
+}
+
+#[test]
 fn a_row_that_another_program_wrote_is_read() {
     // Quotes round every cell, round none, and round those that need them: all three are CSV.
     reads("\"1\",\"ana\",\"bia\",\"oi\",\"5\"\n", "oi");

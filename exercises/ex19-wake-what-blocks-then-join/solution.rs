@@ -20,9 +20,12 @@ fn serve(listener: &TcpListener, stopping: &AtomicBool, book: &Arc<Book>) -> io:
         if stopping.load(Ordering::SeqCst) {
             break;
         }
-        let stream = stream?;
+        // The trouble of one guest is nobody else's.
+        let Ok(stream) = stream else { continue };
         // The session owns its stream. To wake it from here takes another handle.
-        let handle = stream.try_clone()?;
+        let Ok(handle) = stream.try_clone() else {
+            continue;
+        };
         let book = Arc::clone(book);
         let thread = thread::spawn(move || session(stream, &book));
         // What has ended need not be kept: else the list and its handles would only grow.

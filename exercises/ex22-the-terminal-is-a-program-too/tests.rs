@@ -12,6 +12,7 @@ fn ordinary_topics_stay_as_they_are() {
         "中文 e العربية",
         "só 🙂 e ❤\u{fe0f}",
         "[31m is no colour alone",
+        "“a – b”, ‘c’ • 5 €",
         "",
     ];
     for topic in topics {
@@ -77,6 +78,9 @@ fn columns_are_counted_and_not_bytes_or_characters() {
     expect(&"中".repeat(12), &"中".repeat(12), why);
     expect(&"中".repeat(13), &("中".repeat(11) + "…"), why);
     expect(&"🙂".repeat(20), &("🙂".repeat(11) + "…"), why);
+    let why = "❤ takes one column, and two with U+FE0F after it: ask the width of the whole text";
+    let hearts = "❤\u{fe0f}".repeat(11) + "❤…";
+    expect(&"❤\u{fe0f}".repeat(13), &hearts, why);
     let why = "é is two bytes, or two characters, but one column";
     expect(&"é".repeat(24), &"é".repeat(24), why);
     expect(&"e\u{301}".repeat(24), &"e\u{301}".repeat(24), why);

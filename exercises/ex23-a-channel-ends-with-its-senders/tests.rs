@@ -52,7 +52,9 @@ fn a_room_that_closes_ends_no_other_room() {
 #[test]
 fn a_room_that_breaks_ends_no_other_room() {
     let (mut rooms, mut screen) = start(&["lobby", "library"]);
-    rooms[0].write_all(b"\xff\xfe is no text\n").unwrap();
+    rooms[0]
+        .write_all(b"\xff\xfe is no text\ntoo late\n")
+        .unwrap();
     say(&mut rooms[1], "still here");
     let why = "the lobby has sent what is no text, and the library has nothing to do with that";
     expect(&mut screen, "library: still here", why);

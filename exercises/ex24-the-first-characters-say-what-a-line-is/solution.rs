@@ -24,7 +24,8 @@ fn shown(line: &str) -> String {
     if let Some(notice) = line.strip_prefix("! ") {
         return format!("refused: {notice}");
     }
-    let message = line.strip_prefix('@').and_then(|it| it.split_once(' '));
+    let parts = line.strip_prefix('@').and_then(|it| it.split_once(' '));
+    let message = parts.filter(|(sender, text)| !sender.is_empty() && !text.is_empty());
     match message {
         Some((sender, text)) => format!("{sender}: {text}"),
         // A newer server may say what this client has never heard of. The line is shown, because

@@ -1,4 +1,4 @@
-use exercises::expect_equal;
+use exercises::{expect_equal, in_time};
 
 use super::*;
 
@@ -52,7 +52,7 @@ fn a_line_that_the_client_does_not_know_is_shown_as_it_is() {
 
 #[test]
 fn what_only_looks_like_a_message_or_a_notice_is_shown_as_it_is() {
-    for line in ["@ana", "@", "!", "!!!", "!important"] {
+    for line in ["@ana", "@ana ", "@ oi", "@", "!", "!!!", "!important"] {
         let batch = format!("{line}\n@ana oi\nf\n");
         expect(&batch, &[line, "ana: oi"]);
     }
@@ -60,6 +60,11 @@ fn what_only_looks_like_a_message_or_a_notice_is_shown_as_it_is() {
 
 #[test]
 fn a_batch_that_is_cut_off_is_an_error() {
+    let why = "the connection has ended, so read_batch returns: `read_line` says 0 at the end";
+    in_time(cut_off_batches, why);
+}
+
+fn cut_off_batches() {
     for batch in ["", "@ana oi\n", "fine\n"] {
         let read = read_batch(&mut batch.as_bytes());
         assert!(

@@ -78,6 +78,18 @@ fn a_line_waits_until_the_one_before_it_has_its_batch() {
 }
 
 #[test]
+fn a_notice_waits_for_the_batch_of_its_own_line() {
+    let mut trial = logged_in();
+    trial.expect(line("@bia one"), &[store("bia", "one")]);
+    trial.expect(line("oi"), &[]);
+    trial.expect(Input::Stored(Ok(())), &[Output::Fetch]);
+    let first = &[send("f\n"), Output::Fetch];
+    trial.expect(Input::Batch(Vec::new()), first);
+    let second = &[send("! bad-line\nf\n")];
+    trial.expect(Input::Batch(Vec::new()), second);
+}
+
+#[test]
 fn a_line_after_the_login_waits_as_well() {
     let mut trial = new_trial();
     trial.expect(line("ana"), &[Output::Fetch]);

@@ -1,14 +1,21 @@
 use std::collections::HashSet;
 use std::thread;
 
-use exercises::expect_equal;
+use exercises::{expect_equal, in_time};
 
 use super::*;
+
+const RETURNS: &str =
+    "the functions of a store return: does one of them lock what it has locked already?";
 
 const MOST: usize = 1000;
 
 #[test]
 fn all_clones_are_the_same_store() {
+    in_time(check_all_clones_are_the_same_store, RETURNS);
+}
+
+fn check_all_clones_are_the_same_store() {
     let store = Store::new(MOST);
     let ana = store.clone();
     let bia = store.clone();
@@ -22,6 +29,10 @@ fn all_clones_are_the_same_store() {
 
 #[test]
 fn to_look_is_not_to_read() {
+    in_time(check_to_look_is_not_to_read, RETURNS);
+}
+
+fn check_to_look_is_not_to_read() {
     let store = Store::new(MOST);
     store.submit("ana", "bia", "one").unwrap();
     store.submit("ana", "bia", "two").unwrap();
@@ -36,6 +47,10 @@ fn to_look_is_not_to_read() {
 
 #[test]
 fn what_was_read_leaves_and_the_rest_stays() {
+    in_time(check_what_was_read_leaves_and_the_rest_stays, RETURNS);
+}
+
+fn check_what_was_read_leaves_and_the_rest_stays() {
     let store = Store::new(MOST);
     let numbers = ["one", "two", "three"].map(|text| store.submit("ana", "bia", text).unwrap());
     let read = store.mark_read("bia", numbers[1]);
@@ -63,6 +78,13 @@ fn what_was_read_leaves_and_the_rest_stays() {
 
 #[test]
 fn a_number_that_was_never_given_takes_all_that_is_up_to_it() {
+    in_time(
+        check_a_number_that_was_never_given_takes_all_that_is_up_to_it,
+        RETURNS,
+    );
+}
+
+fn check_a_number_that_was_never_given_takes_all_that_is_up_to_it() {
     let store = Store::new(MOST);
     store.submit("ana", "bia", "one").unwrap();
     let why = "`mark_read` with a number that is larger than all";
@@ -73,6 +95,13 @@ fn a_number_that_was_never_given_takes_all_that_is_up_to_it() {
 
 #[test]
 fn numbers_grow_with_each_message_whoever_it_is_for() {
+    in_time(
+        check_numbers_grow_with_each_message_whoever_it_is_for,
+        RETURNS,
+    );
+}
+
+fn check_numbers_grow_with_each_message_whoever_it_is_for() {
     let store = Store::new(MOST);
     let first = store.submit("ana", "bia", "one");
     let second = store.submit("ana", "caio", "two");
@@ -87,6 +116,10 @@ fn numbers_grow_with_each_message_whoever_it_is_for() {
 
 #[test]
 fn a_full_inbox_refuses_and_leaves_no_trace() {
+    in_time(check_a_full_inbox_refuses_and_leaves_no_trace, RETURNS);
+}
+
+fn check_a_full_inbox_refuses_and_leaves_no_trace() {
     let store = Store::new(2);
     let why = "the numbers of the first two messages; bia has room for two";
     expect_equal(store.submit("ana", "bia", "one"), Ok(1), why);
@@ -116,6 +149,10 @@ fn a_full_inbox_refuses_and_leaves_no_trace() {
 
 #[test]
 fn eight_threads_get_eight_times_as_many_numbers() {
+    in_time(check_eight_threads_get_eight_times_as_many_numbers, RETURNS);
+}
+
+fn check_eight_threads_get_eight_times_as_many_numbers() {
     const EACH: usize = 500;
     let store = Store::new(8 * EACH);
     let senders = ["a", "b", "c", "d", "e", "f", "g", "h"];

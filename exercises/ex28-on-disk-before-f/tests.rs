@@ -147,6 +147,18 @@ fn a_commit_with_another_number_is_none() {
     expect_equal(length, 19, "the bytes of the first batch");
 }
 
+#[test]
+fn after_a_line_that_is_neither_of_the_two_nothing_counts() {
+    for damage in ["x\n", "\n", "commit\n", "m bia\n"] {
+        let bytes = format!("m bia one\ncommit 1\n{damage}m bia two\ncommit 1\n");
+        let (messages, length) = recover(bytes.as_bytes());
+        assert!(
+            messages == [message("bia", "one")] && length == 19,
+            "{damage:?} is no line of a journal, so what comes after it does not count\n  expected: the first message, and 19 bytes\n  received: {messages:?}, and {length} bytes"
+        );
+    }
+}
+
 /// Batches with texts that look like something else.
 fn batches() -> Vec<Vec<Message>> {
     vec![
