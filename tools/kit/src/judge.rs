@@ -19,8 +19,8 @@ use crate::catalogue::{Exercise, FOLDER};
 use crate::{page, parallel};
 pub(crate) use build::build;
 use output::Output;
-pub use process::end_all;
 pub use report::seconds;
+pub use testkit::program::groups::kill_all as end_all;
 
 /// So long may a test take; after that it is ended. The tests of the exercises give up by
 /// themselves within ten seconds (`exercises::in_time`), and say more than this limit can: it is for

@@ -59,7 +59,6 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     watch.turn_to(watch.exercise.clone())?;
     watch.check(true)?;
     watch.until_done(&receiver)?;
-    judge::end_all();
     Ok(ExitCode::SUCCESS)
 }
 
@@ -75,6 +74,14 @@ struct Watch {
     /// When to look at the file, after it was saved.
     due: Option<Instant>,
     run: Option<Run>,
+}
+
+impl Drop for Watch {
+    /// However it ends, no test outlives it.
+    fn drop(&mut self) {
+        self.stop(Then::Forget);
+        judge::end_all();
+    }
 }
 
 /// A check that is under way.

@@ -80,19 +80,15 @@ pub fn run_in_group(mut command: Command, limit: Duration) -> io::Result<Finishe
     let (output, input) = io::pipe()?;
     command.stdin(Stdio::null());
     command.stdout(input.try_clone()?).stderr(input);
-    groups::lead(&mut command);
-    let mut child = command.spawn()?;
+    let mut child = groups::spawn(&mut command)?;
     // Holds the pipe's other end, which the reader waits for.
     drop(command);
-    let leader = child.id();
-    groups::add(leader);
     let reader = thread::spawn(move || read_end(output));
-    let status = poll(limit, || child.try_wait().ok().flatten());
-    // What it has left running would hold the pipe open too.
-    groups::kill(leader);
-    groups::remove(leader);
-    child.kill()?;
-    child.wait()?;
+    // What it has left running is killed with it: that would hold the pipe open too.
+    let status = poll(limit, || groups::try_wait(&mut child).ok().flatten());
+    if status.is_none() {
+        groups::end(&mut child)?;
+    }
     Ok(Finished {
         status,
         output: reader.join().unwrap_or_default(),

@@ -2,7 +2,7 @@
 //! started again.
 
 mod foreign;
-pub(crate) mod groups;
+pub mod groups;
 mod listening;
 mod process;
 mod start_error;
@@ -20,7 +20,6 @@ use tempfile::TempDir;
 use crate::deadline::patience;
 use crate::user_base::user_base;
 pub use foreign::Foreign;
-pub use groups::kill_all;
 pub use listening::holder as listener_on;
 use process::Process;
 pub use start_error::StartError;

@@ -4,7 +4,7 @@ use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result};
-use testkit::program::kill_all;
+use testkit::program::groups::kill_all;
 
 static STOP: AtomicBool = AtomicBool::new(false);
 
@@ -15,8 +15,9 @@ const INTERRUPTED: i32 = 130;
 /// process too.
 pub(super) fn flag() -> Result<&'static AtomicBool> {
     ctrlc::set_handler(|| {
+        let has_come_before = STOP.swap(true, Ordering::SeqCst);
         kill_all();
-        if STOP.swap(true, Ordering::SeqCst) {
+        if has_come_before {
             process::exit(INTERRUPTED);
         }
     })

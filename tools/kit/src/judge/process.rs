@@ -1,6 +1,5 @@
 //! A process that has so much time, and takes all that it has started with it.
 
-use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::process::{self, Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::Ordering;
@@ -8,6 +7,8 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use testkit::program::groups;
 
 use super::Conduct;
 
@@ -26,9 +27,6 @@ const KEPT: usize = 16 * 1024;
 
 /// The exit code of a program that was interrupted, as shells have it: 128 and SIGINT.
 const INTERRUPTED: i32 = 130;
-
-/// The processes that run now. Each leads a group of its own, which Ctrl-C does not reach.
-static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 
 /// What a process has said, and how it ended.
 pub(super) struct Run {
@@ -51,8 +49,8 @@ pub(super) fn run(command: &mut Command, conduct: &Conduct, is_late: impl Fn()) 
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    own_group(command);
-    let mut child = spawn(command)?;
+    end_all_at_interrupt();
+    let mut child = groups::spawn(command)?;
     let stdout = child.stdout.take().map(keep);
     let stderr = child.stderr.take().map(keep);
     let ended = wait(&mut child, conduct, is_late)?;
@@ -64,84 +62,37 @@ pub(super) fn run(command: &mut Command, conduct: &Conduct, is_late: impl Fn()) 
     })
 }
 
-fn spawn(command: &mut Command) -> io::Result<Child> {
+/// The processes are in groups of their own, which Ctrl-C does not reach.
+fn end_all_at_interrupt() {
     static HANDLER: Once = Once::new();
     HANDLER.call_once(|| {
         // Where there is no handler, the limit ends them.
         let _ = ctrlc::set_handler(|| {
-            end_all();
+            groups::kill_all();
             process::exit(INTERRUPTED);
         });
     });
-    let mut running = running();
-    let child = command.spawn()?;
-    running.insert(child.id());
-    Ok(child)
-}
-
-/// Ends all tests that run now, and what they have started.
-pub fn end_all() {
-    running().iter().for_each(|&id| kill_group(id));
 }
 
 fn wait(child: &mut Child, conduct: &Conduct, is_late: impl Fn()) -> io::Result<Ended> {
     let end = Instant::now() + conduct.limit;
     let mut late = Some(Instant::now() + LATE.min(conduct.limit / 2));
     loop {
-        let mut running = running();
-        let status = child.try_wait()?;
-        let is_stopped = conduct.stop.load(Ordering::Relaxed);
-        if status.is_some() || is_stopped || Instant::now() >= end {
-            // What it has started must not outlive it.
-            kill_group(child.id());
-            running.remove(&child.id());
-            return match status {
-                Some(status) => Ok(Ended::Exited(status)),
-                None => killed(child, is_stopped),
-            };
+        if let Some(status) = groups::try_wait(child)? {
+            return Ok(Ended::Exited(status));
         }
-        drop(running);
+        if conduct.stop.load(Ordering::Relaxed) {
+            return groups::end(child).map(|()| Ended::Stopped);
+        }
+        if Instant::now() >= end {
+            return groups::end(child).map(|()| Ended::OutOfTime);
+        }
         if late.take_if(|late| Instant::now() >= *late).is_some() {
             is_late();
         }
         thread::park_timeout(POLL);
     }
 }
-
-fn killed(child: &mut Child, is_stopped: bool) -> io::Result<Ended> {
-    child.kill()?;
-    child.wait()?;
-    Ok(if is_stopped {
-        Ended::Stopped
-    } else {
-        Ended::OutOfTime
-    })
-}
-
-fn running() -> MutexGuard<'static, BTreeSet<u32>> {
-    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(unix)]
-fn own_group(command: &mut Command) {
-    use std::os::unix::process::CommandExt;
-    command.process_group(0);
-}
-
-#[cfg(unix)]
-fn kill_group(id: u32) {
-    use nix::sys::signal::{Signal, killpg};
-    if let Ok(id) = i32::try_from(id) {
-        // It fails where nobody of the group is left.
-        let _ = killpg(nix::unistd::Pid::from_raw(id), Signal::SIGKILL);
-    }
-}
-
-#[cfg(not(unix))]
-fn own_group(_: &mut Command) {}
-
-#[cfg(not(unix))]
-fn kill_group(_: u32) {}
 
 /// An output that is read on a thread of its own.
 struct Reader {

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -112,24 +112,46 @@ fn poll<T>(mut look: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-#[test]
-fn ctrl_c_ends_the_students_program_too() {
+/// Watches an endless server, whose address comes with it.
+fn watch_an_endless_server() -> (Watch, SocketAddr) {
     let course = Course::new();
     course.save(1, &with(ENDLESS_SERVER));
-    let mut watch = Watch::start(course);
+    let watch = Watch::start(course);
     let file = watch.course.path("exercises/address");
-    let address = poll(|| fs::read_to_string(&file).ok());
-    assert!(TcpStream::connect(&address).is_ok());
-    watch.terminal.press(Key::CtrlC).unwrap();
-    assert!(!watch.terminal.exit_status().unwrap().success());
+    let address = poll(|| fs::read_to_string(&file).ok()).parse().unwrap();
+    assert!(TcpStream::connect(address).is_ok());
+    (watch, address)
+}
+
+/// Waits until nobody listens there.
+fn wait_for_the_end(address: SocketAddr) {
     // Where it still listened, and nobody accepts, a connection would come up or take its time.
-    let address = address.parse().unwrap();
     let connected = || TcpStream::connect_timeout(&address, Duration::from_millis(100));
     poll(|| {
         connected()
             .is_err_and(|error| error.kind() == ErrorKind::ConnectionRefused)
             .then_some(())
     });
+}
+
+#[test]
+fn ctrl_c_ends_the_students_program_too() {
+    let (mut watch, address) = watch_an_endless_server();
+    watch.terminal.press(Key::CtrlC).unwrap();
+    assert!(!watch.terminal.exit_status().unwrap().success());
+    wait_for_the_end(address);
+}
+
+#[test]
+fn an_error_ends_the_students_program_too() {
+    let (mut watch, address) = watch_an_endless_server();
+    let file = watch.course.path("exercises/progress.txt");
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    watch.enter("h");
+    watch.wait_for("progress.txt cannot be read");
+    assert!(!watch.terminal.exit_status().unwrap().success());
+    wait_for_the_end(address);
 }
 
 #[test]

@@ -36,17 +36,14 @@ pub(super) struct Process {
 
 impl Process {
     pub(super) fn start(mut command: Command) -> io::Result<Process> {
-        Process::watch(spawn(&mut command)?, false)
+        Process::watch(piped(&mut command).spawn()?, false)
     }
 
     /// Starts it with whatever it will start itself in a group of its own, so that nothing is left
     /// behind. Where there are no process groups it is alone, and its children must end by
     /// themselves.
     pub(super) fn start_group(mut command: Command) -> io::Result<Process> {
-        groups::lead(&mut command);
-        let child = spawn(&mut command)?;
-        groups::add(child.id());
-        Process::watch(child, true)
+        Process::watch(groups::spawn(piped(&mut command))?, true)
     }
 
     fn watch(mut child: Child, is_group: bool) -> io::Result<Process> {
@@ -125,12 +122,11 @@ impl Drop for Process {
     }
 }
 
-fn spawn(command: &mut Command) -> io::Result<Child> {
+fn piped(command: &mut Command) -> &mut Command {
     command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        .spawn()
 }
 
 /// Hands over the first line, then reads on so that the program can write on.
