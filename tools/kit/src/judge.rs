@@ -1,19 +1,21 @@
 //! Builds one exercise and runs its tests, each in a process of its own.
 //!
-//! A test has passed where its process says so by its exit code. What a student's code prints is
-//! shown, and decides nothing.
+//! A test has passed where the test harness has written so into a log of its own, and its process
+//! has ended without an error. What a student's code prints is shown, and decides nothing.
 
 mod build;
 mod output;
 mod process;
 mod report;
 
+use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitStatus};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use tempfile::NamedTempFile;
 
 use crate::catalogue::{Exercise, FOLDER};
 use crate::{page, parallel};
@@ -149,10 +151,12 @@ fn run_all(
 /// Runs one test, and tells where it takes long. Its output is not captured by the test harness: so it is not lost where the test
 /// does not end.
 fn run(name: &str, command: &mut Command, conduct: &Conduct) -> Result<Tested> {
+    let log = NamedTempFile::new().context("there is no room for temporary files")?;
     // With a single thread a test would run on the main one, which does not have its name.
     command
         .args(["--exact", name, "--no-capture", "--test-threads=2"])
-        .args(["--color", "never"])
+        .args(["--color", "never", "--logfile"])
+        .arg(log.path())
         .env("RUST_BACKTRACE", "0");
     let is_late = || {
         let (sentence, limit) = (sentence(name), seconds(conduct.limit));
@@ -165,7 +169,7 @@ fn run(name: &str, command: &mut Command, conduct: &Conduct) -> Result<Tested> {
         process::Ended::OutOfTime => Ended::OutOfTime(conduct.limit),
         process::Ended::Stopped => Ended::Stopped,
         process::Ended::Exited(status) if !status.success() => Ended::Failed(status),
-        process::Ended::Exited(_) if !output.is_complete => Ended::TooEarly,
+        process::Ended::Exited(_) if !is_in_log(log.path(), name) => Ended::TooEarly,
         process::Ended::Exited(_) => Ended::Passed,
     };
     Ok(Tested {
@@ -173,6 +177,13 @@ fn run(name: &str, command: &mut Command, conduct: &Conduct) -> Result<Tested> {
         ended,
         output,
     })
+}
+
+/// Whether the test harness has come so far as to write down that the test has passed. On its
+/// output, where it says that too, threads of the student's code may print in between.
+fn is_in_log(log: &Path, name: &str) -> bool {
+    let passed = format!("ok {name}");
+    fs::read_to_string(log).is_ok_and(|log| log.lines().any(|line| line == passed))
 }
 
 /// The function's name of a path.

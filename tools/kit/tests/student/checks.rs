@@ -136,6 +136,14 @@ fn printing_and_leaving_early_passes_no_test() {
 }
 
 #[test]
+fn a_thread_that_prints_on_fails_no_test() {
+    let spawn = "for _ in 0..4 { std::thread::spawn(|| -> () { loop { print!(\"on \") } }); }";
+    let (code, text) = tested(&with(spawn));
+    has(&text, &["ex01 has passed"]);
+    assert_eq!(code, 0);
+}
+
+#[test]
 fn a_flood_of_output_is_cut_and_harmless() {
     let (code, text) = tested(&with(
         "for round in 0..100_000 { eprintln!(\"\\x1b[2J{round}\") } if true { return 7 }",
