@@ -14,10 +14,12 @@ use std::process::{Command, ExitStatus};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use tempfile::NamedTempFile;
 
 use crate::catalogue::{Exercise, FOLDER};
+use crate::course::this;
+use crate::next::YOURS;
 use crate::{page, parallel};
 pub(crate) use build::build;
 use output::Output;
@@ -97,8 +99,16 @@ impl Judgement {
 /// Builds and runs.
 ///
 /// # Errors
-/// Where that is not the student's doing: Cargo cannot be run, or fails at something else.
+/// Where the student's file is gone, or for what is not the student's doing: Cargo cannot be run, or fails at something else.
 pub fn judge(root: &Path, exercise: &Exercise, conduct: &Conduct) -> Result<Judgement> {
+    // Cargo would only say that something cannot be read.
+    ensure!(
+        exercise.folder(root).join(YOURS).is_file(),
+        "{} is not there: {} reset {}",
+        exercise.path(YOURS),
+        this(),
+        exercise.target()
+    );
     let begun = Instant::now();
     let built = build(root, exercise.target())?;
     let build_time = begun.elapsed();

@@ -2,6 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
@@ -37,13 +38,14 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let exercise = workbook.exercise(arguments.name.as_deref())?.clone();
     let stub = exercise.read(&workbook.root, STUB)?;
     let file = exercise.folder(&workbook.root).join(YOURS);
-    let yours = fs::read(&file).unwrap_or_default();
+    let yours = read(&file).with_context(|| format!("{} cannot be kept", exercise.path(YOURS)))?;
     let is_changed = yours != stub.as_bytes();
-    if is_changed && !arguments.yes && !is_wanted(&exercise)? {
+    let is_to_keep = is_changed && !yours.is_empty();
+    if is_to_keep && !arguments.yes && !is_wanted(&exercise)? {
         println!("Nothing was changed.");
         return Ok(ExitCode::SUCCESS);
     }
-    if is_changed && !yours.is_empty() {
+    if is_to_keep {
         println!("kept: {}", keep(&workbook, &exercise, &yours)?);
     }
     if is_changed {
@@ -59,6 +61,14 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     println!("{}", exercise.path(YOURS));
     println!("is as it was at the beginning.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// What was written; nothing where there is no file.
+fn read(file: &Path) -> io::Result<Vec<u8>> {
+    match fs::read(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        read => read,
+    }
 }
 
 fn is_wanted(exercise: &Exercise) -> Result<bool> {
@@ -94,4 +104,17 @@ fn keep(workbook: &Workbook, exercise: &Exercise, yours: &[u8]) -> Result<String
         }
     }
     unreachable!("numbers do not end")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_file_that_is_not_there_is_empty() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let missing = read(&folder.path().join(YOURS));
+        assert!(missing.is_ok_and(|text| text.is_empty()));
+        assert!(read(folder.path()).is_err());
+    }
 }

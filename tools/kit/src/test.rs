@@ -105,6 +105,9 @@ fn line(exercise: &Exercise, judgement: &Judgement) -> String {
 }
 
 fn count(failed: usize, all: usize) -> String {
+    if all == 0 {
+        return "there are no tests".to_owned();
+    }
     format!("{failed} of {all} tests failed")
 }
 
@@ -125,9 +128,11 @@ pub fn conclude(
     );
     let times = times.dimmed();
     let (this, target) = (this(), exercise.target());
-    let Some(tests) = &judgement.tests else {
+    let tests = judgement.tests.as_deref().unwrap_or_default();
+    if tests.is_empty() {
+        // The judgement says it all.
         return Ok(String::new());
-    };
+    }
     if !judgement.is_passed() {
         let count = count(judgement.failed(), tests.len());
         let count = page::line(&format!("{count} ({times})"), "", "");

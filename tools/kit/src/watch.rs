@@ -176,7 +176,8 @@ impl Watch {
         Ok(())
     }
 
-    /// The file's content; none for the moment in which an editor replaces it.
+    /// The file's content; none where it is gone, be it for the moment in which an editor replaces
+    /// it.
     fn content(&self) -> Option<Vec<u8>> {
         let folder = self.exercise.folder(&self.workbook.root);
         fs::read(folder.join(YOURS)).ok()
@@ -185,13 +186,11 @@ impl Watch {
     /// Begins a check where the file has changed, or where it is asked for. One that is under way
     /// is stopped, and begins again when it has.
     fn check(&mut self, is_asked_for: bool) -> Result<()> {
-        let Some(content) = self.content() else {
-            return Ok(());
-        };
-        if !is_asked_for && self.seen.as_ref() == Some(&content) {
+        let content = self.content();
+        if !is_asked_for && self.seen == content {
             return Ok(());
         }
-        self.seen = Some(content);
+        self.seen = content;
         if self.run.is_some() {
             self.stop(Then::CheckAgain);
             return Ok(());

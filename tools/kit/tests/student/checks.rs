@@ -177,7 +177,21 @@ fn a_panic_on_another_thread_is_told() {
 fn a_file_without_its_tests_has_not_passed() {
     let (code, text) = tested("");
     has(&text, &["There are no tests: "]);
+    assert!(!text.contains("0 of 0"), "{text}");
     assert_eq!(code, 1);
+}
+
+#[test]
+fn a_file_that_is_gone_comes_back_by_a_reset() {
+    let course = Course::new();
+    std::fs::remove_file(course.path(&Course::file(1))).unwrap();
+    let (code, text) = course.run("test 1");
+    let words = format!("{} is not there: cargo kit reset ex01\n", Course::file(1));
+    has(&text, &[&words]);
+    assert_eq!(code, 2);
+    // There is nothing that one could lose, so nobody is asked.
+    let (code, _) = course.run("reset 1");
+    assert_eq!((code, course.read(&Course::file(1))), (0, STUB.to_owned()));
 }
 
 #[test]

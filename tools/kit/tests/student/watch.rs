@@ -91,6 +91,17 @@ fn a_save_ends_the_run_that_is_under_way() {
     watch.wait_for("received: 9");
 }
 
+#[test]
+fn a_file_that_is_gone_is_missed_until_it_is_back() {
+    let course = Course::new();
+    fs::remove_file(course.path(&Course::file(1))).unwrap();
+    let watch = Watch::start(course);
+    watch.wait_for("is not there");
+    watch.wait_for("watching exercises/ex01-");
+    watch.course.save(1, &with("if true { return 9 }"));
+    watch.wait_for("received: 9");
+}
+
 /// Writes where it listens, and never ends.
 const ENDLESS_SERVER: &str = r#"
     if numbers.is_empty() { return 0 }
