@@ -41,7 +41,7 @@ pub fn one_more(workbook: &mut Workbook, exercise: &Exercise, width: usize) -> R
     let mut seen = hints.len();
     if workbook.is_open(exercise) {
         workbook.note(&exercise.name, |entry| {
-            entry.hints = (entry.hints + 1).min(hints.len());
+            entry.hints = entry.hints.saturating_add(1).min(hints.len());
             seen = entry.hints;
         })?;
     }

@@ -1,7 +1,8 @@
 //! What a student has done so far: `exercises/progress.txt`, a line an exercise.
 //!
 //! The file is for reading and editing: `ex01-a-read-is-not-a-message  passed 2026-03-02  hints 1`,
-//! or as short as `ex01 passed`. Whatever is not such a line stays as it is.
+//! or as short as `ex01 passed`. Whatever is not such a line, or is behind a `#`, stays as it
+//! is.
 
 use std::fmt;
 use std::fs;
@@ -9,7 +10,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
 use crate::catalogue::{Catalogue, FOLDER};
 
@@ -30,6 +31,8 @@ pub struct Entry {
     pub passed: Option<String>,
     /// How many of its hints were shown.
     pub hints: usize,
+    /// What the student has written behind it, from a `#` on.
+    note: String,
 }
 
 /// The file's content.
@@ -52,7 +55,7 @@ impl Progress {
     /// Where the file is there and cannot be read.
     pub fn read(root: &Path, catalogue: &Catalogue) -> Result<Self> {
         match fs::read(file(root)) {
-            Ok(bytes) => Ok(Self::parse(&String::from_utf8_lossy(&bytes), catalogue)),
+            Ok(bytes) => Ok(Self::parse(text(&bytes)?, catalogue)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(error).context(format!("{FOLDER}/{FILE} cannot be read")),
         }
@@ -161,14 +164,17 @@ impl Entry {
             is_begun: false,
             passed: None,
             hints: 0,
+            note: String::new(),
         }
     }
 
-    /// `NAME [begun | passed [DATE]] [hints COUNT]`, with any blanks between the words.
+    /// `NAME [begun | passed [DATE]] [hints COUNT] [# NOTE]`, with any blanks between the words.
     fn parse(line: &str) -> Option<Self> {
+        let (line, note) = line.split_at(line.find('#').unwrap_or(line.len()));
         let words: Vec<_> = line.split_whitespace().collect();
         let (&name, mut words) = words.split_first()?;
         let mut entry = Self::new(name);
+        entry.note = note.to_owned();
         if let [state @ ("begun" | "passed"), rest @ ..] = words {
             entry.is_begun = true;
             entry.passed = (*state == "passed").then(String::new);
@@ -196,14 +202,19 @@ impl fmt::Display for Entry {
             None => String::new(),
             Some(date) => format!("  passed {date}"),
         };
-        write!(
-            out,
-            "{}{}  hints {}",
-            self.name,
-            state.trim_end(),
-            self.hints
-        )
+        let (name, state, hints) = (&self.name, state.trim_end(), self.hints);
+        let line = format!("{name}{state}  hints {hints}  {}", self.note);
+        out.write_str(line.trim_end())
     }
+}
+
+/// Whoever replaced bytes that are not UTF-8 would write back something else.
+fn text(bytes: &[u8]) -> Result<&str> {
+    str::from_utf8(bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        let number = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        anyhow!("{FOLDER}/{FILE}:{number} is not UTF-8: save it as such, or take the line away")
+    })
 }
 
 fn file(root: &Path) -> PathBuf {
@@ -226,7 +237,7 @@ mod tests {
     }
 
     const EDITED: &str = "# mine\n\nex01-a  passed 2026-03-02  hints 1\nex02-b begun or so\n\
-                          \u{1}\nex03-c begun\r\n4 passed\nex06 hints 2\nex99 passed\nex01 begun\n";
+                          \u{1}\nex03-c begun\r\n4 passed # by night\nex06 hints 2\nex99 passed\nex01 begun\n";
 
     #[test]
     fn an_edited_file_keeps_what_it_says() {
@@ -238,7 +249,7 @@ mod tests {
         progress.entry_mut("ex03-c").hints = 2;
         progress.entry_mut("ex05-e").is_begun = true;
         let expected = "# mine\n\nex01-a  passed 2026-03-02  hints 1\nex02-b begun or so\n\u{1}\n\
-                        ex03-c  begun  hints 2\nex04-d  passed  hints 0\nex06-f  hints 2\n\
+                        ex03-c  begun  hints 2\nex04-d  passed  hints 0  # by night\nex06-f  hints 2\n\
                         ex99 passed\nex01 begun\nex05-e  begun  hints 0\n";
         assert_eq!(progress.to_string(), expected);
         assert_eq!(

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use colored::{ColoredString, Colorize};
 use diffy::DiffOptions;
 
@@ -10,6 +10,9 @@ use crate::catalogue::Exercise;
 use crate::course::this;
 use crate::next::YOURS;
 use crate::workbook::Workbook;
+
+/// Longer files are not compared: that would take its time, and nobody would read it.
+const LINES: usize = 5000;
 
 /// The solution, beside the student's file.
 const SOLUTION: &str = "solution.rs";
@@ -44,6 +47,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     let yours = exercise.read(&workbook.root, YOURS)?;
     let solution = exercise.read(&workbook.root, SOLUTION)?;
+    let lines = yours.lines().count();
+    ensure!(
+        lines <= LINES,
+        "{} has {lines} lines: more than {LINES} are not compared",
+        exercise.path(YOURS)
+    );
     if yours == solution {
         println!("Your file is the solution, letter by letter.");
         return Ok(ExitCode::SUCCESS);

@@ -160,7 +160,7 @@ fn a_damaged_progress_stops_nothing() {
     let course = Course::new();
     let path = course.path("exercises/progress.txt");
     let damaged = "\u{feff}1  passed\n\0\u{1}\nex99 what\n";
-    std::fs::write(&path, [damaged.as_bytes(), b"\xff\xfe"].concat()).unwrap();
+    std::fs::write(&path, damaged).unwrap();
     assert!(course.run("status").1.contains("1 of 3 passed"));
     let (code, text) = course.run("hint 2");
     assert_eq!(code, 0, "{text}");
@@ -168,7 +168,7 @@ fn a_damaged_progress_stops_nothing() {
     assert!(progress.contains("\nex99 what\n"), "{progress}");
     let named = |line: &usize| text.contains(&format!("exercises/progress.txt:{line}: "));
     let lines: Vec<_> = (1..6).filter(named).collect();
-    assert_eq!(lines, [2, 3, 4], "{text}");
+    assert_eq!(lines, [2, 3], "{text}");
 }
 
 #[test]
@@ -218,6 +218,36 @@ fn a_wrong_verb_or_name_gets_a_suggestion() {
     assert_eq!(code, 2);
     let words = "no exercise `every-nmber-counts`; did you mean ex01-every-number-counts?\n";
     assert_eq!(course.run("test every-nmber-counts"), (2, words.to_owned()));
+}
+
+#[test]
+fn as_many_hints_are_shown_as_there_are_at_most() {
+    let course = Course::new();
+    let line = format!("{}  begun  hints {}\n", NAMES[0], usize::MAX);
+    course.write("exercises/progress.txt", &line);
+    let (code, text) = course.run("hint 1");
+    assert!(text.contains("ex01: hint 3 of 3"), "{text}");
+    assert_eq!(code, 0);
+}
+
+#[test]
+fn what_is_far_too_long_is_not_compared() {
+    let course = Course::new();
+    course.save(1, &"// and on\n".repeat(100_000));
+    let (code, text) = course.run("solution 1 --anyway");
+    let words = format!("{} has 100000 lines", Course::file(1));
+    assert!(text.starts_with(&words), "{text:.200}");
+    assert_eq!((code, text.lines().count()), (2, 1));
+}
+
+#[test]
+fn a_progress_that_is_no_text_is_refused_and_stays() {
+    let course = Course::new();
+    let file = course.path("exercises/progress.txt");
+    std::fs::write(&file, b"# mine\n# Jos\xe9\n").unwrap();
+    let words = "exercises/progress.txt:2 is not UTF-8: save it as such, or take the line away\n";
+    assert_eq!(course.run("hint 1"), (2, words.to_owned()));
+    assert_eq!(std::fs::read(&file).unwrap(), b"# mine\n# Jos\xe9\n");
 }
 
 #[test]
