@@ -5,7 +5,7 @@
 //! is.
 
 use std::fmt;
-use std::fs;
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process;
@@ -16,6 +16,9 @@ use crate::catalogue::{Catalogue, FOLDER};
 
 /// The file, in the folder of the exercises.
 pub const FILE: &str = "progress.txt";
+
+/// Whoever changes the file holds this one: it is another one, because the first is replaced.
+const LOCK: &str = "progress.lock";
 
 /// What a new file begins with.
 const HEAD: &str = "# What you have done so far; a line that you take away is forgotten.";
@@ -106,6 +109,17 @@ impl Progress {
         let new = file.with_extension(format!("{}.tmp", process::id()));
         let written = fs::write(&new, self.to_string()).and_then(|()| fs::rename(&new, &file));
         written.with_context(|| format!("{FOLDER}/{FILE} cannot be written"))
+    }
+
+    /// Keeps other commands from changing the file until the lock is dropped.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written to.
+    pub fn lock(root: &Path) -> Result<File> {
+        let path = root.join(FOLDER).join(LOCK);
+        let lock = File::options().append(true).create(true).open(path);
+        let lock = lock.and_then(|lock| lock.lock().map(|()| lock));
+        lock.with_context(|| format!("{FOLDER}/{LOCK} cannot be locked"))
     }
 
     /// How far one is with an exercise; none where nothing was done in it.

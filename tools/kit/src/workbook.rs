@@ -127,6 +127,7 @@ impl Workbook {
     /// Where the file cannot be read or written.
     pub fn note(&mut self, name: &str, change: impl FnOnce(&mut Entry)) -> Result<()> {
         // Read again: `watch` and `hint` run side by side.
+        let _lock = Progress::lock(&self.root)?;
         let mut progress = Progress::read(&self.root, &self.catalogue)?;
         let before = progress.clone();
         change(progress.entry_mut(name));
@@ -158,6 +159,32 @@ mod tests {
             catalogue,
         }
     }
+
+    #[test]
+    fn who_notes_at_the_same_time_loses_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("exercises")).expect("a folder");
+        let mut workbook = workbook("");
+        workbook.root = folder.path().to_owned();
+        let note = |name: &str| {
+            let mut workbook = workbook.clone();
+            for _ in 0..NOTES {
+                let noted = workbook.note(name, |entry| entry.hints += 1);
+                noted.expect("a note");
+            }
+        };
+        std::thread::scope(|scope| {
+            for name in ["ex01-a", "ex02-a", "ex03-a"] {
+                scope.spawn(move || note(name));
+            }
+        });
+        let progress = Progress::read(&workbook.root, &workbook.catalogue).expect("progress");
+        let hints: Vec<_> = progress.entries().map(|entry| entry.hints).collect();
+        assert_eq!(hints, [NOTES; 3]);
+    }
+
+    /// How often each of them notes something.
+    const NOTES: usize = 20;
 
     fn current(progress: &str) -> Option<String> {
         let current = workbook(progress).current().cloned();
