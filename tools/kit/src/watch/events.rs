@@ -1,6 +1,6 @@
 //! What `watch` waits for: saved files, typed lines, verdicts. All of it comes through one channel.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::thread;
@@ -71,13 +71,37 @@ fn is_of_file(event: &notify::Event) -> bool {
 pub(super) fn read_input(events: Sender<Event>) {
     let is_terminal = io::stdin().is_terminal();
     thread::spawn(move || {
-        for line in io::stdin().lines().map_while(Result::ok) {
-            if events.send(Event::Typed(line)).is_err() {
-                return;
-            }
-        }
+        send_lines(io::stdin().lock(), &events);
         if is_terminal {
+            // Nobody listens any more once `watch` ends.
             let _ = events.send(Event::Left);
         }
     });
+}
+
+/// What is no text is a line all the same, which means nothing.
+fn send_lines(input: impl BufRead, events: &Sender<Event>) {
+    for line in input.split(b'\n').map_while(Result::ok) {
+        let line = String::from_utf8_lossy(&line).into_owned();
+        if events.send(Event::Typed(line)).is_err() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::channel;
+
+    #[test]
+    fn what_is_no_text_does_not_end_the_input() {
+        let (sender, events) = channel();
+        send_lines(&b"h\n\xff\r\nq"[..], &sender);
+        let typed = events.try_iter().map(|event| match event {
+            Event::Typed(line) => line,
+            _ => unreachable!("nothing else was sent"),
+        });
+        assert_eq!(typed.collect::<Vec<_>>(), ["h", "\u{fffd}\r", "q"]);
+    }
 }
