@@ -5,7 +5,7 @@
 
 mod build;
 mod output;
-mod process;
+pub(crate) mod process;
 mod report;
 
 use std::fs;

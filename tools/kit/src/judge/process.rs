@@ -29,14 +29,14 @@ const KEPT: usize = 16 * 1024;
 const INTERRUPTED: i32 = 130;
 
 /// What a process has said, and how it ended.
-pub(super) struct Run {
-    pub(super) ended: Ended,
-    pub(super) stdout: Vec<u8>,
-    pub(super) stderr: Vec<u8>,
+pub(crate) struct Run {
+    pub(crate) ended: Ended,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: Vec<u8>,
 }
 
 /// How it ended.
-pub(super) enum Ended {
+pub(crate) enum Ended {
     Exited(ExitStatus),
     OutOfTime,
     Stopped,
@@ -44,7 +44,7 @@ pub(super) enum Ended {
 
 /// Runs a process without input to its end, or to the end of its time. Calls `is_late` where it
 /// takes longer than one likes to wait without a word.
-pub(super) fn run(command: &mut Command, conduct: &Conduct, is_late: impl Fn()) -> io::Result<Run> {
+pub(crate) fn run(command: &mut Command, conduct: &Conduct, is_late: impl Fn()) -> io::Result<Run> {
     command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -1,16 +1,22 @@
 //! Stubs and solutions against their tests.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use testkit::deadline::DEADLINE_VARIABLE;
 
 use crate::catalogue::{Catalogue, Exercise, FOLDER};
-use crate::judge::build;
+use crate::judge::process::{self, Ended};
+use crate::judge::{Conduct, build, seconds};
 
 /// How long a stub's test waits for an answer that will not come, in milliseconds.
 const STUB_DEADLINE: &str = "500";
+
+/// So long may the tests of one exercise take together.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// What became of them.
 #[derive(Debug, Default)]
@@ -34,23 +40,44 @@ pub fn trials(root: &Path, catalogue: &Catalogue) -> Result<Trials> {
     let stubs = program(root, "stubs", &mut trials)?;
     let solutions = program(root, "solutions", &mut trials)?;
     for exercise in catalogue.iter() {
-        if passes(&stubs, exercise, &[(DEADLINE_VARIABLE, STUB_DEADLINE)])? {
-            trials.stubs_that_pass += 1;
-            let file = exercise.path("stub.rs");
-            trials
-                .problems
-                .push(format!("{file} passes its tests as it is"));
-        }
-        if !passes(&solutions, exercise, &[])? {
-            trials.solutions_that_fail += 1;
-            trials.problems.push(format!(
-                "{} fails: cargo test -p {FOLDER} --test solutions {}",
-                exercise.path("solution.rs"),
-                exercise.target()
-            ));
-        }
+        let variables = [(DEADLINE_VARIABLE, STUB_DEADLINE)];
+        trials.stub(exercise, outcome(&stubs, exercise, &variables, LIMIT)?);
+        trials.solution(exercise, outcome(&solutions, exercise, &[], LIMIT)?);
     }
     Ok(trials)
+}
+
+impl Trials {
+    fn stub(&mut self, exercise: &Exercise, outcome: Outcome) {
+        let file = exercise.path("stub.rs");
+        match outcome {
+            Outcome::Failed => {}
+            Outcome::Passed => {
+                self.stubs_that_pass += 1;
+                self.problems
+                    .push(format!("{file} passes its tests as it is"));
+            }
+            Outcome::Endless => self.problems.push(endless(&file)),
+        }
+    }
+
+    fn solution(&mut self, exercise: &Exercise, outcome: Outcome) {
+        let file = exercise.path("solution.rs");
+        let problem = match outcome {
+            Outcome::Passed => return,
+            Outcome::Failed => format!(
+                "{file} fails: cargo test -p {FOLDER} --test solutions {}",
+                exercise.target()
+            ),
+            Outcome::Endless => endless(&file),
+        };
+        self.solutions_that_fail += 1;
+        self.problems.push(problem);
+    }
+}
+
+fn endless(file: &str) -> String {
+    format!("the tests of {file} did not end within {}", seconds(LIMIT))
 }
 
 /// Builds a test target. Returns its program, and adds its warnings.
@@ -66,20 +93,67 @@ fn program(root: &Path, target: &str, trials: &mut Trials) -> Result<PathBuf> {
     Ok(program)
 }
 
-/// Whether all tests of one exercise pass, and there are any.
-fn passes(program: &Path, exercise: &Exercise, variables: &[(&str, &str)]) -> Result<bool> {
-    let output = Command::new(program)
+/// How the tests of one exercise have ended.
+#[derive(Debug, PartialEq, Eq)]
+enum Outcome {
+    Passed,
+    Failed,
+    /// They had not ended within the limit.
+    Endless,
+}
+
+/// Runs all tests of one exercise, of which there must be some.
+fn outcome(
+    program: &Path,
+    exercise: &Exercise,
+    variables: &[(&str, &str)],
+    limit: Duration,
+) -> Result<Outcome> {
+    let mut command = Command::new(program);
+    command
         .arg(format!("{}::", exercise.target()))
         .envs(variables.iter().copied())
-        .env("RUST_BACKTRACE", "0")
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("{} cannot be started", program.display()))?;
-    let text = String::from_utf8_lossy(&output.stdout);
+        .env("RUST_BACKTRACE", "0");
+    let conduct = Conduct {
+        limit,
+        stop: &AtomicBool::new(false),
+        tell: &|_| {},
+    };
+    let run = process::run(&mut command, &conduct, || {});
+    let run = run.with_context(|| format!("{} cannot be started", program.display()))?;
+    let text = String::from_utf8_lossy(&run.stdout);
     ensure!(
         !text.contains("\nrunning 0 tests\n"),
         "{} has no tests",
         exercise.name
     );
-    Ok(output.status.success())
+    Ok(match run.ended {
+        Ended::Exited(status) if status.success() => Outcome::Passed,
+        Ended::Exited(_) => Outcome::Failed,
+        Ended::OutOfTime | Ended::Stopped => Outcome::Endless,
+    })
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_end_is_ended() {
+        let exercise = "name = \"ex01-a\"\nchapter = \"final\"\nkind = \"bridge\"\n\
+                        idea = \"i\"\nminutes = 10\n";
+        let exercise = toml::from_str(exercise).expect("an exercise");
+        let outcome = |program: &str| {
+            outcome(
+                Path::new(program),
+                &exercise,
+                &[],
+                Duration::from_millis(50),
+            )
+            .ok()
+        };
+        // `yes ex01::` says that again and again.
+        assert_eq!(outcome("yes"), Some(Outcome::Endless));
+        assert_eq!(outcome("false"), Some(Outcome::Failed));
+    }
 }
