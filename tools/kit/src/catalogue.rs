@@ -7,11 +7,16 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 
+use crate::course::{is_meant, number};
+
 /// The folder of the exercises under the project's root, and the package's name.
 pub const FOLDER: &str = "exercises";
 
 /// The file, in that folder.
 pub const FILE: &str = "exercises.toml";
+
+/// What stands before an exercise's number.
+const PREFIX: &str = "ex";
 
 /// Names are taken for misspelt from this similarity on (1 is the same).
 const SIMILAR: f64 = 0.75;
@@ -149,11 +154,13 @@ impl Catalogue {
         // What a shell completes is a path.
         let name = typed.trim_end_matches(['/', '\\']);
         let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        let exact = self.iter().find(|exercise| is_meant(name, exercise));
+        let exact = self
+            .iter()
+            .find(|exercise| is_meant(name, &exercise.name, PREFIX));
         if let Some(exercise) = exact {
             return Ok(exercise);
         }
-        let is_part = !name.is_empty() && number(name).is_none();
+        let is_part = !name.is_empty() && number(name, PREFIX).is_none();
         let has_part = |exercise: &&Exercise| is_part && exercise.name.contains(name);
         let with_part: Vec<_> = self.iter().filter(has_part).collect();
         match with_part[..] {
@@ -164,7 +171,7 @@ impl Catalogue {
     }
 
     fn advice(&self, name: &str) -> String {
-        if let (Some(_), [first, .., last]) = (number(name), &self.exercises[..]) {
+        if let (Some(_), [first, .., last]) = (number(name, PREFIX), &self.exercises[..]) {
             return format!("there are {} to {}", first.target(), last.target());
         }
         let similarity = |exercise: &Exercise| {
@@ -188,16 +195,6 @@ impl Catalogue {
 fn heading(page: &str) -> Option<String> {
     let heading = page.lines().next()?.strip_prefix("# ")?;
     Some(heading.trim().to_owned())
-}
-
-/// `ex07`, `07` and `7` are 7.
-fn number(text: &str) -> Option<u32> {
-    text.strip_prefix("ex").unwrap_or(text).parse().ok()
-}
-
-fn is_meant(typed: &str, exercise: &Exercise) -> bool {
-    typed == exercise.name
-        || number(typed).is_some_and(|typed| number(exercise.target()) == Some(typed))
 }
 
 fn names(exercises: &[&Exercise]) -> String {

@@ -65,7 +65,7 @@ impl Chapter {
         let names = names.join(", ");
         let mut meant = chapters
             .iter()
-            .filter(|chapter| course::is_meant(name, &chapter.name));
+            .filter(|chapter| course::is_meant(name, &chapter.name, course::CHAPTER));
         let found = meant.next().cloned();
         found.with_context(|| format!("no chapter `{name}`; there are {names} ({})", course::FORMS))
     }

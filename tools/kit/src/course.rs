@@ -52,10 +52,13 @@ impl CourseProgram {
     /// # Errors
     /// Says which programs there are.
     pub fn meant(name: &str) -> Result<&'static CourseProgram> {
-        if let Some(program) = PROGRAMS.iter().find(|program| is_meant(name, program.name)) {
+        if let Some(program) = PROGRAMS
+            .iter()
+            .find(|program| is_meant(name, program.name, CHAPTER))
+        {
             return Ok(program);
         }
-        if is_meant(name, CLIENT_CHAPTER) {
+        if is_meant(name, CLIENT_CHAPTER, CHAPTER) {
             bail!(
                 "{CLIENT_CHAPTER} is a client: sessions are played against servers, so it plays none"
             );
@@ -78,15 +81,23 @@ impl CourseProgram {
     }
 }
 
+/// What stands before a chapter's number.
+pub const CHAPTER: &str = "ch";
+
 /// In which forms a chapter may be given, for messages.
 pub const FORMS: &str = "3 and ch03 mean ch03-auth";
 
-/// Whether a chapter of this name is meant by what was typed: its name, its number, or `ch` and its
+/// Whether this name is meant by what was typed: the name itself, its number, or the prefix and its
 /// number.
-pub fn is_meant(typed: &str, name: &str) -> bool {
-    let number = |text: &str| text.strip_prefix("ch").unwrap_or(text).parse::<u32>().ok();
+pub fn is_meant(typed: &str, name: &str, prefix: &str) -> bool {
     let head = name.split('-').next().unwrap_or(name);
-    typed == name || number(typed).is_some_and(|typed| number(head) == Some(typed))
+    let typed_number = number(typed, prefix);
+    typed == name || typed_number.is_some_and(|typed| number(head, prefix) == Some(typed))
+}
+
+/// With the prefix `ex`, `ex07`, `07` and `7` are 7.
+pub fn number(text: &str, prefix: &str) -> Option<u32> {
+    text.strip_prefix(prefix).unwrap_or(text).parse().ok()
 }
 
 /// The place of a program among the others, in the order in which they are written.

@@ -5,6 +5,7 @@
 mod out;
 
 pub mod capstone;
+mod cargo;
 pub mod catalogue;
 pub mod chapter;
 pub mod course;

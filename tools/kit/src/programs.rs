@@ -1,16 +1,14 @@
 //! The workspace's binaries, built by Cargo and found by what Cargo says about them.
 
 use std::collections::BTreeMap;
-use std::env;
-use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::OnceLock;
 
 use anyhow::{Context, Result, anyhow, ensure};
-use serde::Deserialize;
 
+use crate::cargo;
 use crate::course::{self, PROGRAMS};
 
 /// Executables by the name of their binary.
@@ -54,21 +52,8 @@ fn once(
     built.as_ref().map_err(|message| anyhow!("{message}"))
 }
 
-/// The lines of `--message-format=json` that name an executable.
-#[derive(Deserialize)]
-struct Artifact {
-    target: ArtifactTarget,
-    executable: Option<PathBuf>,
-}
-
-#[derive(Deserialize)]
-struct ArtifactTarget {
-    name: String,
-}
-
 fn build_with(selected: &[&str]) -> Result<Binaries> {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    let mut child = Command::new(cargo)
+    let mut child = cargo::command()
         .args([
             "build",
             "--quiet",
@@ -91,13 +76,9 @@ fn build_with(selected: &[&str]) -> Result<Binaries> {
 
 fn executables(messages: impl BufRead) -> Result<Binaries> {
     let mut binaries = Binaries::new();
-    for line in messages.lines() {
-        // Lines of another form report other things.
-        if let Ok(Artifact {
-            target,
-            executable: Some(path),
-        }) = serde_json::from_str(&line?)
-        {
+    for message in cargo::messages(messages) {
+        let message = message?;
+        if let (Some(target), Some(path)) = (message.target, message.executable) {
             binaries.insert(target.name, path);
         }
     }

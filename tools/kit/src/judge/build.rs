@@ -1,16 +1,14 @@
 //! A test program of the exercises, built by Cargo.
 
-use std::env;
-use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::thread;
 
 use anyhow::{Context, Result, bail};
-use serde::Deserialize;
 use terminal_size::{Width, terminal_size_of};
 
+use crate::cargo;
 use crate::catalogue::FOLDER;
 
 /// Of what Cargo says beside the compiler's messages, so many lines are kept: the last ones.
@@ -26,40 +24,6 @@ pub(crate) struct Built {
     pub(crate) warnings: Vec<String>,
     /// What it said about anything else that was built for it.
     elsewhere: String,
-}
-
-/// A line of `--message-format=json`.
-#[derive(Deserialize)]
-struct Message {
-    target: Option<Target>,
-    executable: Option<PathBuf>,
-    message: Option<Diagnostic>,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    name: String,
-}
-
-#[derive(Default, Deserialize)]
-struct Diagnostic {
-    level: String,
-    message: String,
-    rendered: Option<String>,
-    /// Where in the code; nowhere for "2 warnings emitted".
-    spans: Vec<Span>,
-}
-
-#[derive(Deserialize)]
-struct Span {
-    line_start: usize,
-}
-
-impl Diagnostic {
-    fn warning(&self) -> Option<String> {
-        let span = self.spans.first().filter(|_| self.level == "warning")?;
-        Some(format!("line {}: {}", span.line_start, self.message))
-    }
 }
 
 /// Builds a test target of the exercises and what it needs, and nothing else.
@@ -90,13 +54,12 @@ pub(crate) fn build(root: &Path, target: &str) -> Result<Built> {
 }
 
 fn start(root: &Path, target: &str) -> Result<Child> {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let format = if colored::control::SHOULD_COLORIZE.should_colorize() {
         "--message-format=json-diagnostic-rendered-ansi"
     } else {
         "--message-format=json"
     };
-    Command::new(cargo)
+    cargo::command()
         .args(["test", "--no-run", "--package", FOLDER, "--test", target])
         .arg(format)
         .current_dir(root)
@@ -115,11 +78,8 @@ fn read(messages: impl BufRead, name: &str) -> Result<Built> {
         warnings: Vec::new(),
         elsewhere: String::new(),
     };
-    for line in messages.lines() {
-        // Lines of another form report other things.
-        let Ok(message) = serde_json::from_str::<Message>(&line?) else {
-            continue;
-        };
+    for message in cargo::messages(messages) {
+        let message = message?;
         let is_own = message.target.is_some_and(|target| target.name == name);
         let diagnostic = message.message.unwrap_or_default();
         let warning = diagnostic.warning();
