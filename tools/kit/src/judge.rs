@@ -99,7 +99,8 @@ impl Judgement {
 /// Builds and runs.
 ///
 /// # Errors
-/// Where the student's file is gone, or for what is not the student's doing: Cargo cannot be run, or fails at something else.
+/// Where the student's file is gone, or for what is not the student's doing: Cargo cannot be run,
+/// or fails at something else.
 pub fn judge(root: &Path, exercise: &Exercise, conduct: &Conduct) -> Result<Judgement> {
     // Cargo would only say that something cannot be read.
     ensure!(
@@ -158,8 +159,8 @@ fn run_all(
     parallel::map(&names, run, done).into_iter().collect()
 }
 
-/// Runs one test, and tells where it takes long. Its output is not captured by the test harness: so it is not lost where the test
-/// does not end.
+/// Runs one test, and tells where it takes long. Its output is not captured by the test harness: so
+/// it is not lost where the test does not end.
 fn run(name: &str, command: &mut Command, conduct: &Conduct) -> Result<Tested> {
     let log = NamedTempFile::new().context("there is no room for temporary files")?;
     // With a single thread a test would run on the main one, which does not have its name.

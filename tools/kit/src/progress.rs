@@ -251,7 +251,8 @@ mod tests {
     }
 
     const EDITED: &str = "# mine\n\nex01-a  passed 2026-03-02  hints 1\nex02-b begun or so\n\
-                          \u{1}\nex03-c begun\r\n4 passed # by night\nex06 hints 2\nex99 passed\nex01 begun\n";
+                          \u{1}\nex03-c begun\r\n4 passed # by night\nex06 hints 2\n\
+                          ex99 passed\nex01 begun\n";
 
     #[test]
     fn an_edited_file_keeps_what_it_says() {
@@ -263,8 +264,8 @@ mod tests {
         progress.entry_mut("ex03-c").hints = 2;
         progress.entry_mut("ex05-e").is_begun = true;
         let expected = "# mine\n\nex01-a  passed 2026-03-02  hints 1\nex02-b begun or so\n\u{1}\n\
-                        ex03-c  begun  hints 2\nex04-d  passed  hints 0  # by night\nex06-f  hints 2\n\
-                        ex99 passed\nex01 begun\nex05-e  begun  hints 0\n";
+                        ex03-c  begun  hints 2\nex04-d  passed  hints 0  # by night\n\
+                        ex06-f  hints 2\nex99 passed\nex01 begun\nex05-e  begun  hints 0\n";
         assert_eq!(progress.to_string(), expected);
         assert_eq!(
             Progress::parse(&progress.to_string(), &catalogue()),
