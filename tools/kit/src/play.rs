@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use testkit::user_base::Password;
-use testkit::{How, Pace, Played, Session, Target, play, vary};
+use testkit::{How, Pace, Played, Session, Target, Words, play, vary};
 
 use crate::course::{self, CourseProgram};
 use crate::sessions;
@@ -35,6 +35,9 @@ pub struct Arguments {
     /// Other names and texts, chosen by this number; without it the session is played as written
     #[arg(long)]
     seed: Option<u64>,
+    /// Which words the seed may choose: any or ascii
+    #[arg(long, default_value_t)]
+    words: Words,
 }
 
 /// Plays, and says how it went.
@@ -54,6 +57,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let how = How {
         pace: arguments.pace,
         seed: arguments.seed,
+        words: arguments.words,
         patience: None,
     };
     Ok(match play(&session, &Target::Address(address), how) {

@@ -14,6 +14,7 @@ pub(crate) use last_words::last_words;
 pub(crate) use trouble::{Evidence, Got, Trouble, Wanted};
 
 use crate::player::How;
+use crate::vary::Words;
 pub use show::escaped;
 use show::{shortened, width};
 
@@ -92,6 +93,10 @@ impl Failure {
             .how
             .seed
             .map_or("as written".to_owned(), |seed| format!("seed {seed}"));
+        let words = match (self.how.seed, self.how.words) {
+            (Some(_), Words::Ascii) => ", ASCII words",
+            _ => "",
+        };
         let names: Vec<_> = self
             .names
             .iter()
@@ -103,7 +108,7 @@ impl Failure {
             format!(" ({})", names.join(", "))
         };
         format!(
-            "{}{line}, pace {}, {seed}{names}",
+            "{}{line}, pace {}, {seed}{words}{names}",
             self.file.display(),
             self.how.pace
         )

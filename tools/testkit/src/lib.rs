@@ -37,3 +37,4 @@ pub use failure::{Cause, Failure};
 pub use player::{How, Pace, Played, Target, play};
 pub use program::{Foreign, Launch, Program, Server};
 pub use session_file::Session;
+pub use vary::Words;

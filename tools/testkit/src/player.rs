@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::pattern::Bindings;
 use crate::program::Program;
 use crate::session_file::{Action, ClientAct, Session, Step};
-use crate::vary;
+use crate::vary::{self, Words};
 use connection::Connection;
 use stage::Stage;
 
@@ -69,6 +69,8 @@ pub struct How {
     pub pace: Pace,
     /// Chooses names and texts, as far as the session lets them vary; none plays it as written.
     pub seed: Option<u64>,
+    /// Which words a seed may choose.
+    pub words: Words,
     /// How long a line, or a row of the log, is waited for; none is [`deadline::patience`].
     pub patience: Option<Duration>,
 }
@@ -79,6 +81,9 @@ impl How {
         let mut options = String::new();
         if let Some(seed) = self.seed {
             options += &format!(" --seed {seed}");
+        }
+        if self.words != Words::Any {
+            options += &format!(" --words {}", self.words);
         }
         if self.pace != Pace::Normal {
             options += &format!(" --pace {}", self.pace);
@@ -153,7 +158,7 @@ fn play_once(session: &Session, target: &Target, how: How) -> Result<Played, Box
         .map(|seed| vary::names(session, seed))
         .unwrap_or_default();
     let varied = match how.seed {
-        Some(seed) => vary::vary(session, &names, seed),
+        Some(seed) => vary::vary(session, &names, seed, how.words),
         None => session.clone(),
     };
     let mut player = Player::new(varied, how, names);

@@ -1,5 +1,7 @@
 //! The same session with other names and other texts, so that no program can know them beforehand.
 
+mod words;
+
 use std::collections::hash_map::RandomState;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::env;
@@ -9,28 +11,13 @@ use crate::pattern;
 use crate::session_file::{
     Action, ClientAct, Expected, LogAct, LogRow, Quoted, Session, Vary, is_login,
 };
+pub use words::Words;
 
 /// The environment variable that fixes the seed (a decimal number).
 pub const SEED_VARIABLE: &str = "TESTKIT_SEED";
 
 /// Logins that mean something else too: the end of a batch, a column's name.
 const KEPT: [&str; 3] = ["f", "login", "usuario"];
-
-/// What is appended to texts, so that an encoding shows.
-const WORDS: [&str; 12] = [
-    "maçã",
-    "até",
-    "coração",
-    "açaí",
-    "über",
-    "naïve",
-    "Ωmega",
-    "пока",
-    "日本",
-    "🙂",
-    "chá☕",
-    "👋🏽",
-];
 
 const LOGIN_HEAD: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 const LOGIN_TAIL: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789._-";
@@ -68,8 +55,13 @@ pub fn names(session: &Session, seed: u64) -> BTreeMap<String, String> {
 }
 
 /// The session with these names, and with a word of the seed's behind each text that some step
-/// sends.
-pub fn vary(session: &Session, names: &BTreeMap<String, String>, seed: u64) -> Session {
+/// sends. With [`Words::Ascii`], its own texts become ASCII too.
+pub fn vary(
+    session: &Session,
+    names: &BTreeMap<String, String>,
+    seed: u64,
+    words: Words,
+) -> Session {
     let mut varied = session.clone();
     for user in &mut varied.users {
         *user = rename(user, names);
@@ -85,11 +77,26 @@ pub fn vary(session: &Session, names: &BTreeMap<String, String>, seed: u64) -> S
     });
     each_row(&mut varied, |row| *row = rename_row(row, names));
     if session.vary == Vary::All {
+        if words == Words::Ascii {
+            to_ascii(&mut varied);
+        }
         let sent = texts_sent(&varied);
-        each_line(&mut varied, |line| append_word(line, &sent, seed));
-        each_row(&mut varied, |row| row.text = longer(&row.text, &sent, seed));
+        let longer = |text: &str| longer(text, &sent, seed, words);
+        each_line(&mut varied, |line| append_word(line, longer));
+        each_row(&mut varied, |row| row.text = longer(&row.text));
     }
     varied
+}
+
+/// Bytes that are no UTF-8 are meant to be none, so they stay.
+fn to_ascii(session: &mut Session) {
+    each_line(session, |line| *line = words::ascii(line));
+    each_row(session, |row| row.text = words::ascii(&row.text));
+    each_raw(session, |piece| {
+        if let Ok(text) = std::str::from_utf8(&piece.bytes) {
+            piece.bytes = words::ascii(text).into_bytes();
+        }
+    });
 }
 
 /// Visits every line that is sent or expected.
@@ -149,15 +156,15 @@ fn message_text(line: &str) -> Option<&str> {
     (is_login(login) && !text.is_empty()).then_some(text)
 }
 
-fn append_word(line: &mut String, sent: &HashSet<String>, seed: u64) {
+fn append_word(line: &mut String, longer: impl Fn(&str) -> String) {
     if let Some(text) = message_text(line) {
         let head = line.len() - text.len();
-        *line = format!("{}{}", &line[..head], longer(text, sent, seed));
+        *line = format!("{}{}", &line[..head], longer(text));
     }
 }
 
 /// The text with its word behind it, if it is one of those sent.
-fn longer(text: &str, sent: &HashSet<String>, seed: u64) -> String {
+fn longer(text: &str, sent: &HashSet<String>, seed: u64, words: Words) -> String {
     if !sent.contains(text) {
         return text.to_owned();
     }
@@ -166,7 +173,7 @@ fn longer(text: &str, sent: &HashSet<String>, seed: u64) -> String {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
     let mut random = Random(seed ^ hash);
-    format!("{text} {}{}", random.pick(&WORDS), random.below(100))
+    format!("{text} {}{}", random.pick(words.all()), random.below(100))
 }
 
 fn rename(text: &str, names: &BTreeMap<String, String>) -> String {

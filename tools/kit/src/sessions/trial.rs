@@ -63,6 +63,7 @@ impl Trial<'_> {
                 pace,
                 seed,
                 patience,
+                ..How::default()
             };
             play(self.session, &Target::Program(program), how)
         };

@@ -1,6 +1,6 @@
 //! What is shown of a session and its lines, and which lines are passed over.
 
-use testkit::{How, Pace, Played, Target, play};
+use testkit::{How, Pace, Played, Target, Words, play};
 
 use crate::answering::{STEPS, Then, failure, failure_at, server, session, told};
 
@@ -87,9 +87,12 @@ fn the_way_of_playing_as_options() {
     let how = How {
         pace: Pace::Coalesced,
         seed: Some(7),
-        patience: None,
+        ..How::default()
     };
     assert_eq!(how.options(), " --seed 7 --pace coalesced");
+    let words = Words::Ascii;
+    let ascii = How { words, ..how }.options();
+    assert_eq!(ascii, " --seed 7 --words ascii --pace coalesced");
     assert_eq!(How::default().options(), "");
     let varied = How {
         pace: Pace::Normal,

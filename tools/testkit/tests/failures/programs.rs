@@ -13,8 +13,8 @@ fn faulty(fault: &str) -> Program {
 fn failure_of(fault: &str, steps: &str, pace: Pace) -> Failure {
     let how = How {
         pace,
-        seed: None,
         patience: Some(Duration::from_secs(2)),
+        ..How::default()
     };
     *play(&session(steps), &Target::Program(&faulty(fault)), how).expect_err("a failure")
 }
