@@ -27,5 +27,5 @@ pub use located::FileError;
 pub use manifest::Manifest;
 pub use points::Points;
 pub use rubric::Rubric;
-pub use score::{Conduct, Outcome, Score, grade};
+pub use score::{Conduct, Event, Outcome, Score, grade};
 pub use submission::{Copy, Submission};

@@ -3,11 +3,12 @@
 mod load;
 mod sessions;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
 use serde::Deserialize;
-use testkit::Session;
+use testkit::{Session, Words};
 
 use crate::client::ClientCheck;
 use crate::located::FileError;
@@ -44,6 +45,8 @@ pub struct Row {
     pub rules: Vec<u32>,
     /// Rows without which this one cannot be judged: one check of each must have passed.
     pub after: Vec<String>,
+    /// The words that the seed puts into the texts of its sessions.
+    pub words: Words,
     /// None where people give the points.
     pub checks: Vec<Check>,
 }
@@ -92,6 +95,19 @@ impl Rubric {
     /// The row of this name, if there is one.
     pub fn row(&self, id: &str) -> Option<&Row> {
         self.rows.iter().find(|row| row.id == id)
+    }
+
+    /// The rows that this one comes after, and those that they come after, in the rubric's order.
+    pub fn before(&self, id: &str) -> Vec<&Row> {
+        let mut before = BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(row) = open.pop().and_then(|id| self.row(id)) {
+            let new = row.after.iter().filter(|id| before.insert(id.as_str()));
+            open.extend(new.map(String::as_str));
+        }
+        let rows = self.rows.iter();
+        rows.filter(|row| before.contains(row.id.as_str()))
+            .collect()
     }
 
     /// All points that checks can give.

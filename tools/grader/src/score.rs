@@ -4,6 +4,7 @@ mod outcome;
 mod playing;
 
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use crate::points::Points;
 use crate::rubric::{Part, Play, Row, Rubric};
@@ -17,10 +18,29 @@ pub struct Conduct<'a> {
     pub seed: u64,
     /// Only the row of this name, whatever it comes after.
     pub only: Option<&'a str>,
+    /// How long a line, or a row of the log, is waited for; none is the testkit's deadline.
+    pub patience: Option<Duration>,
     /// Set from outside where it is to end: what is not played then is nobody's fault.
     pub stop: Option<&'a AtomicBool>,
-    /// Told after each check whether it has failed.
-    pub progress: &'a dyn Fn(bool),
+    /// Told what happens.
+    pub progress: &'a dyn Fn(Event),
+}
+
+/// What happens while somebody waits for the score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// A check is done.
+    Done {
+        /// It was played, and has not passed.
+        is_failed: bool,
+    },
+    /// The server always takes this port, which is still in use.
+    WaitsForPort {
+        /// The port.
+        port: u16,
+        /// For how long at most.
+        limit: Duration,
+    },
 }
 
 /// What came of it, row by row.
@@ -45,6 +65,7 @@ impl<'a> Conduct<'a> {
         Conduct {
             seed,
             only: None,
+            patience: None,
             stop: None,
             progress: &|_| {},
         }
@@ -67,10 +88,15 @@ pub fn grade<'a>(rubric: &'a Rubric, copy: &Copy, conduct: &Conduct) -> Score<'a
         let row = open.remove(next(&open));
         let outcomes = match hindrance(row, &rows) {
             Some(outcome) => {
-                row.checks.iter().for_each(|_| (conduct.progress)(false));
+                let done = Event::Done { is_failed: false };
+                row.checks.iter().for_each(|_| (conduct.progress)(done));
                 vec![outcome; row.checks.len()]
             }
-            None => row.checks.iter().map(|check| playing.play(check)).collect(),
+            None => row
+                .checks
+                .iter()
+                .map(|check| playing.play(row, check))
+                .collect(),
         };
         rows.push(RowScore { row, outcomes });
     }

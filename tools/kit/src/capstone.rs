@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context, Result, bail, ensure};
-use grader::{Conduct, Manifest, Rubric, Score, Submission, grade};
+use grader::rubric::Row;
+use grader::{Conduct, Event, Manifest, Rubric, Score, Submission, grade};
 use testkit::vary;
 
 use crate::course;
@@ -65,7 +66,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     drop(copy);
     print!(
         "{}",
-        report::report(&score, &again(&arguments.folder, seed), seed)
+        report::report(
+            &score,
+            &again(&arguments.folder, seed),
+            seed,
+            &skipped(&rubric, arguments.only.as_deref())
+        )
     );
     if let Some(keep) = keep {
         println!("The programs have run below {}", keep.display());
@@ -83,6 +89,11 @@ fn ensure_row(rubric: &Rubric, only: Option<&str>) -> Result<()> {
         names.join(", ")
     );
     Ok(())
+}
+
+/// The rows that the only one comes after, which are not played then.
+fn skipped<'a>(rubric: &'a Rubric, only: Option<&str>) -> Vec<&'a Row> {
+    only.map(|id| rubric.before(id)).unwrap_or_default()
 }
 
 fn build(submission: &Submission) -> Result<()> {
@@ -117,8 +128,16 @@ fn play<'a>(
     conduct.stop = Some(stop);
     let count = conduct.rows(rubric).map(|row| row.checks.len()).sum();
     let progress = Progress::new(Manner::of_stderr(), count);
-    let done = |is_failed| progress.done(is_failed);
-    conduct.progress = &done;
+    let tell = |event| match event {
+        Event::Done { is_failed } => progress.done(is_failed),
+        Event::WaitsForPort { port, limit } => {
+            let limit = limit.as_secs();
+            progress.waits(&format!(
+                "waiting for port {port}, still in use; {limit} s at most"
+            ));
+        }
+    };
+    conduct.progress = &tell;
     let score = grade(rubric, copy, &conduct);
     progress.end();
     if interrupt::has_come() {

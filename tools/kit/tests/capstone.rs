@@ -67,6 +67,14 @@ fn an_echo_server_is_told_what_is_missing() {
     let again = format!("capstone {} --seed 7 --only users", folder.path().display());
     assert!(text.contains(&again), "{text}");
     assert!(!text.contains("log  "), "{text}");
+    let again = "  again:    the whole row, 4 checks\n            ";
+    assert!(text.contains(again), "{text}");
+    // A student has the statement and not the course.
+    assert!(!text.contains("protocol page"), "{text}");
+    assert!(
+        text.contains("\n  the session starts with the first batch, unasked\n"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -105,4 +113,19 @@ fn a_command_that_is_missing_costs_nothing() {
         text.contains("0 of 4 automatic points (4 could not be checked). Seed 7."),
         "{text}"
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_row_alone_says_what_was_left_out() {
+    let folder = folder(&manifest("ch05-csv-log", "ch06-client"));
+    let (code, text) = capstone(folder.path(), &["--seed", "7", "--only", "several"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(
+        text.contains("The row users, on which this one builds, was not played"),
+        "{text}"
+    );
+    let (_, text) = capstone(folder.path(), &["--seed", "7", "--only", "others-go-on"]);
+    let left_out = "The rows on which this one builds were not played: users, several, delivery.";
+    assert!(text.contains(left_out), "{text}");
 }

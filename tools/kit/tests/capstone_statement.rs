@@ -128,6 +128,7 @@ fn the_points_sum_to_forty() {
     assert_eq!(parts, [20.0, 8.0, 4.0, 8.0]);
     for row in rows.iter().filter(|row| row.part != "people") {
         let checks: f64 = row.check.iter().map(|check| check.points).sum();
+        let checks = (checks * 100.0).round() / 100.0;
         assert_eq!(checks, row.points, "the checks of `{}`", row.id);
     }
 }

@@ -157,6 +157,23 @@ impl Program {
         })
     }
 
+    /// Waits until connections that are over no longer keep the port that a foreign program always
+    /// takes. `goes_on` is asked between two looks, with the port and with how long this takes at
+    /// most; where it says no, the wait is over. Where a program listens there, it is not waited
+    /// for.
+    ///
+    /// # Errors
+    /// [`StartError::PortInUse`] where the port is not free in the end.
+    pub fn wait_for_port(
+        &self,
+        goes_on: impl FnMut(u16, Duration) -> bool,
+    ) -> Result<(), StartError> {
+        match &self.foreign {
+            Some(foreign) => foreign.wait_for_port(goes_on),
+            None => Ok(()),
+        }
+    }
+
     fn spawn(&self, data: &Path) -> Result<(Process, SocketAddr), StartError> {
         let limit = self.patience.unwrap_or_else(patience);
         if let Some(foreign) = &self.foreign {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use serde::Deserialize;
+use testkit::Words;
 
 use super::{Check, Part, Play, Row, Rubric, sessions};
 use crate::client::ClientCheck;
@@ -29,7 +30,18 @@ struct RawRow {
     #[serde(default)]
     after: Vec<String>,
     #[serde(default)]
+    words: RawWords,
+    #[serde(default)]
     check: Vec<toml::Spanned<RawCheck>>,
+}
+
+/// ASCII unless a row says otherwise, so that a fault with UTF-8 costs that row alone.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+enum RawWords {
+    #[default]
+    Ascii,
+    Any,
 }
 
 #[derive(Deserialize)]
@@ -98,6 +110,10 @@ fn row(raw: toml::Spanned<RawRow>, before: &[Row]) -> Result<Row, Wrong> {
         points: raw.points,
         rules: raw.rules,
         after: raw.after,
+        words: match raw.words {
+            RawWords::Ascii => Words::Ascii,
+            RawWords::Any => Words::Any,
+        },
         checks,
         id,
     })

@@ -1,4 +1,5 @@
 use super::*;
+use testkit::vary;
 
 fn message(rows: &str) -> String {
     let text = format!("title = 't'\n{rows}");
@@ -81,4 +82,57 @@ fn rows_are_told_apart_and_do_not_wait_for_each_other() {
     );
     let people = row("a", CHECK).replace("server", "people");
     assert!(message(&people).contains("so it has no checks"));
+}
+
+#[test]
+fn words_are_ascii_unless_a_row_says_otherwise() {
+    let words = |rest: &str| {
+        let text = format!("title = 't'\n{}", row("a", &format!("{rest}{CHECK}")));
+        load(Path::new("r.toml"), &text).map(|rubric| rubric.rows[0].words)
+    };
+    assert_eq!(words(""), Ok(Words::Ascii));
+    assert_eq!(words("words = 'any'\n"), Ok(Words::Any));
+    let wrong = words("words = 'utf8'\n").expect_err("wrong").to_string();
+    assert!(
+        wrong.starts_with("r.toml:8: unknown variant `utf8`"),
+        "{wrong}"
+    );
+}
+
+/// One row of the course's own rubric is about UTF-8, and only that one needs it.
+#[test]
+fn no_other_row_needs_utf_8() {
+    let rubric = Rubric::course().expect("a rubric");
+    let about: Vec<_> = rubric
+        .rows
+        .iter()
+        .filter(|row| row.words == Words::Any)
+        .collect();
+    assert_eq!(
+        about.iter().map(|row| &row.id).collect::<Vec<_>>(),
+        ["utf8"]
+    );
+    for row in rubric.rows.iter().filter(|row| row.words == Words::Ascii) {
+        for check in &row.checks {
+            let Play::Session(session) = &check.play else {
+                continue;
+            };
+            let names = vary::names(session, 7);
+            for step in vary::vary(session, &names, 7, row.words).steps {
+                let text = step.action.to_string();
+                assert!(text.is_ascii(), "{}: {text}", check.play.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_row_builds_on() {
+    let rubric = Rubric::course().expect("a rubric");
+    let before = |id| {
+        let rows = rubric.before(id).into_iter();
+        rows.map(|row| row.id.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(before("log"), ["users", "several", "delivery"]);
+    assert_eq!(before("users"), Vec::<&str>::new());
 }

@@ -5,11 +5,12 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use testkit::deadline::DEADLINE_VARIABLE;
-use testkit::{How, Program, Session, Target, play};
+use testkit::program::StartError;
+use testkit::{How, Program, Session, Target, Words, play};
 
-use super::{Conduct, Outcome, Remark, Why};
+use super::{Conduct, Event, Outcome, Remark, Why};
 use crate::client::{ClientCheck, ClientProgram, Trouble};
-use crate::rubric::{Check, Play};
+use crate::rubric::{Check, Play, Row};
 use crate::submission::Copy;
 
 /// How often a check that fails is tried in all.
@@ -25,6 +26,8 @@ pub(super) struct Playing<'a> {
     conduct: &'a Conduct<'a>,
     /// The server has not come up, however often it was tried: once is enough from now on.
     is_server_dead: bool,
+    /// Why the server's port was waited for in vain: once is enough too.
+    port_in_use: Option<String>,
 }
 
 impl<'a> Playing<'a> {
@@ -34,13 +37,15 @@ impl<'a> Playing<'a> {
             client: copy.client(),
             conduct,
             is_server_dead: false,
+            port_in_use: None,
         }
     }
 
     /// Plays a check, and once more as long as it fails, three times in all.
-    pub(super) fn play(&mut self, check: &Check) -> Outcome {
+    pub(super) fn play(&mut self, row: &Row, check: &Check) -> Outcome {
+        let words = row.words;
         let tries = if self.is_server_dead { 1 } else { TRIES };
-        let mut outcome = self.once(check, tries == 1);
+        let mut outcome = self.once(check, words, tries == 1);
         let mut was_late = true;
         for number in 2..=tries {
             let Outcome::Failed(why) = &outcome else {
@@ -48,7 +53,7 @@ impl<'a> Playing<'a> {
             };
             was_late &= is_late(why);
             // The last failure is the one that is told: it had the most time.
-            outcome = self.once(check, number == tries);
+            outcome = self.once(check, words, number == tries);
             if outcome.is_passed() && !was_late {
                 outcome = Outcome::Passed(Some(Remark::Unstable));
             }
@@ -57,30 +62,36 @@ impl<'a> Playing<'a> {
             Outcome::Passed(_) => false,
             _ => self.is_server_dead || has_not_started(&outcome),
         };
-        (self.conduct.progress)(!outcome.is_passed());
+        let is_failed = !outcome.is_passed();
+        (self.conduct.progress)(Event::Done { is_failed });
         outcome
     }
 
-    fn once(&self, check: &Check, is_last: bool) -> Outcome {
-        let is_over = |stop: &std::sync::atomic::AtomicBool| stop.load(Ordering::SeqCst);
-        if self.conduct.stop.is_some_and(is_over) {
+    fn once(&mut self, check: &Check, words: Words, is_last: bool) -> Outcome {
+        if is_over(self.conduct) {
             return Outcome::GradersFault("it was interrupted".to_owned());
         }
         match &check.play {
-            Play::Session(session) => self.session(session, is_last),
+            Play::Session(session) => self.session(session, words, is_last),
             Play::Client(check) => self.client(*check),
         }
     }
 
-    fn session(&self, session: &Session, is_last: bool) -> Outcome {
+    fn session(&mut self, session: &Session, words: Words, is_last: bool) -> Outcome {
         let program = match &self.server {
             Ok(program) => program,
             Err(missing) => return Outcome::Failed(Why::NoProgram(missing.clone())),
         };
-        let is_fixed = env::var_os(DEADLINE_VARIABLE).is_some();
+        if self.port_in_use.is_none() {
+            self.port_in_use = wait_for_port(program, self.conduct).err();
+        }
+        if let Some(why) = &self.port_in_use {
+            return Outcome::GradersFault(why.clone());
+        }
         let how = How {
             seed: Some(self.conduct.seed),
-            patience: (!is_last && !is_fixed).then_some(QUICK),
+            words,
+            patience: self.patience(is_last),
             ..How::default()
         };
         match play(session, &Target::Program(program), how) {
@@ -89,6 +100,12 @@ impl<'a> Playing<'a> {
             Err(failure) if failure.is_outside => Outcome::GradersFault(failure.received),
             Err(failure) => Outcome::Failed(Why::Session(failure)),
         }
+    }
+
+    fn patience(&self, is_last: bool) -> Option<Duration> {
+        let given = self.conduct.patience;
+        let is_fixed = given.is_some() || env::var_os(DEADLINE_VARIABLE).is_some();
+        given.or((!is_last && !is_fixed).then_some(QUICK))
     }
 
     fn client(&self, check: ClientCheck) -> Outcome {
@@ -102,6 +119,25 @@ impl<'a> Playing<'a> {
             Err(Trouble::Failed(failure)) => Outcome::Failed(Why::Client(failure)),
         }
     }
+}
+
+fn is_over(conduct: &Conduct) -> bool {
+    let stop = conduct.stop;
+    stop.is_some_and(|stop| stop.load(Ordering::SeqCst))
+}
+
+/// Waits until the server can have its port, and says so where it takes longer than a moment.
+fn wait_for_port(program: &Program, conduct: &Conduct) -> Result<(), String> {
+    let mut is_said = false;
+    let goes_on = |port, limit| {
+        if !is_said {
+            (conduct.progress)(Event::WaitsForPort { port, limit });
+        }
+        is_said = true;
+        !is_over(conduct)
+    };
+    let waited = program.wait_for_port(goes_on);
+    waited.map_err(|error: StartError| error.to_string())
 }
 
 /// Whether more time might have helped: then a later success says nothing about the program.

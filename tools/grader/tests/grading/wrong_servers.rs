@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::process::Command;
+use std::time::Duration;
 
 use grader::score::{Remark, Why};
 use grader::submission::BuildError;
-use grader::{Outcome, Rubric, Submission};
+use grader::{Conduct, Outcome, Rubric, Submission, grade};
 use tempfile::TempDir;
 
 use crate::support::{folder, outcomes, python, rubric};
@@ -54,6 +55,27 @@ fn never_listens() {
         received.starts_with("the program runs, but nobody listens on port "),
         "{received}"
     );
+}
+
+/// The deadline that is told is the one that has passed.
+#[test]
+fn stays_silent() {
+    let server = script(
+        "import socket, sys, time
+s = socket.create_server(('127.0.0.1', int(sys.argv[1])))
+time.sleep(60)",
+    );
+    let rubric = rubric(&[SESSION]);
+    let copy = Submission::open(server.path()).unwrap().copy(None).unwrap();
+    let conduct = Conduct {
+        patience: Some(Duration::from_millis(300)),
+        ..Conduct::new(7)
+    };
+    let score = grade(&rubric, &copy, &conduct);
+    let Outcome::Failed(Why::Session(failure)) = &score.rows[0].outcomes[0] else {
+        panic!("{score:?}");
+    };
+    assert_eq!(failure.received, "nothing: the deadline of 300ms passed");
 }
 
 #[test]

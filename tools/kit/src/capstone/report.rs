@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use grader::rubric::{Part, Play};
+use grader::rubric::{Part, Play, Row};
 use grader::score::{Outcome, RowScore, Why};
 use grader::{Points, Score};
 
@@ -13,8 +13,9 @@ const WIDTH: usize = 80;
 /// The columns before a row's title.
 const INDENT: usize = 39;
 
-/// The table, the failures, and the sum. `again` is the command without the row to be repeated.
-pub(super) fn report(score: &Score, again: &str, seed: u64) -> String {
+/// The table, the failures, and the sum. `again` is the command without the row to be repeated,
+/// `skipped` are rows that were not asked for although those that were come after them.
+pub(super) fn report(score: &Score, again: &str, seed: u64, skipped: &[&Row]) -> String {
     let mut text = String::from("\n");
     for part in [Part::Server, Part::Client, Part::Robustness, Part::People] {
         let rows = score.rows.iter().filter(|scored| scored.row.part == part);
@@ -26,7 +27,21 @@ pub(super) fn report(score: &Score, again: &str, seed: u64) -> String {
     for scored in &score.rows {
         text += &details(scored, again);
     }
-    text + &not_checked(score) + &sum(score, seed)
+    text + &not_checked(score) + &not_played(skipped) + &sum(score, seed)
+}
+
+/// That rows were left out without which the score may mislead.
+fn not_played(skipped: &[&Row]) -> String {
+    let ids: Vec<_> = skipped.iter().map(|row| row.id.as_str()).collect();
+    let text = match ids.as_slice() {
+        [] => return String::new(),
+        [id] => format!("The row {id}, on which this one builds, was not played: mend it first."),
+        ids => format!(
+            "The rows on which this one builds were not played: {}. Mend those first.",
+            ids.join(", ")
+        ),
+    };
+    paragraph(&text) + "\n"
 }
 
 /// The rows that could not be judged, by the row that is to be mended first.
@@ -77,7 +92,7 @@ fn is_not_checked(scored: &RowScore) -> bool {
 /// What is to be said about a row: nothing, where everything has passed.
 fn details(scored: &RowScore, again: &str) -> String {
     let row = scored.row;
-    let again = format!("{again} --only {}", row.id);
+    let again = repeat(row, again);
     let mut text = String::new();
     // What is true of several checks of a row is said once.
     let mut said: BTreeMap<String, Points> = BTreeMap::new();
@@ -117,6 +132,25 @@ fn details(scored: &RowScore, again: &str) -> String {
     text
 }
 
+/// The command that plays as little as possible of it again: a row.
+fn repeat(row: &Row, again: &str) -> String {
+    let command = format!("{again} --only {}", row.id);
+    match row.checks.len() {
+        0 | 1 => command,
+        count => format!("the whole row, {count} checks\n            {command}"),
+    }
+}
+
+/// Why a session is as it is, without the place in the course's protocol page: here the rules are
+/// those of the statement, whose numbers stand in the heading.
+fn words(why: &str) -> String {
+    let words = why.rsplit_once(" (protocol page").map_or(why, |it| it.0);
+    textwrap::fill(
+        words,
+        textwrap::Options::new(WIDTH - 2).subsequent_indent("  "),
+    )
+}
+
 fn add(said: &mut BTreeMap<String, Points>, why: String, points: Points) {
     let before = said.entry(why).or_default();
     *before = *before + points;
@@ -141,6 +175,7 @@ fn shown(why: &Why, play: &Play, again: &str) -> Shown {
     match why {
         Why::Session(failure) => {
             let mut failure = failure.clone();
+            failure.why = words(&failure.why);
             again.clone_into(&mut failure.again);
             Shown::Own(failure.to_string())
         }

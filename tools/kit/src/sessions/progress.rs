@@ -65,6 +65,19 @@ impl Progress {
         self.say(*state);
     }
 
+    /// Says for what the next one waits, until that is done.
+    pub fn waits(&self, what: &str) {
+        let state = *self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.manner {
+            Manner::Silent => {}
+            Manner::Plain => write(&format!("{what}\n")),
+            Manner::Updating => {
+                let done = shown(self.manner, state, self.total).unwrap_or_default();
+                write(&format!("{done}; {what}"));
+            }
+        }
+    }
+
     /// Takes the line that changes away.
     pub fn end(&self) {
         if self.manner == Manner::Updating {

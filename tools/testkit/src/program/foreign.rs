@@ -152,14 +152,27 @@ impl Foreign {
                 .map(|address| address.port())
                 .map_err(StartError::NoPort);
         }
-        let free = poll_every(OVER_LOOK, OVER, || {
-            match listening::listening(DEFAULT_PORT) {
-                Some(_) => Some(false),
-                None => listening::is_free(DEFAULT_PORT).then_some(true),
+        self.wait_for_port(|_, _| true)?;
+        Ok(DEFAULT_PORT)
+    }
+
+    /// As [`super::Program::wait_for_port`].
+    pub(super) fn wait_for_port(
+        &self,
+        mut goes_on: impl FnMut(u16, Duration) -> bool,
+    ) -> Result<(), StartError> {
+        if self.template.takes(Hole::Port) {
+            return Ok(());
+        }
+        let is_free = poll_every(OVER_LOOK, OVER, || {
+            if listening::listening(DEFAULT_PORT).is_some() {
+                return Some(false);
             }
+            let is_free = listening::is_free(DEFAULT_PORT);
+            (is_free || !goes_on(DEFAULT_PORT, OVER)).then_some(is_free)
         });
-        if free == Some(true) {
-            return Ok(DEFAULT_PORT);
+        if is_free == Some(true) {
+            return Ok(());
         }
         Err(StartError::PortInUse {
             port: DEFAULT_PORT,

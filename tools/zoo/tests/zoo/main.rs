@@ -10,3 +10,4 @@ mod in_process;
 mod plays;
 mod program;
 mod readme;
+mod scored;
