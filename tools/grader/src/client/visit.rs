@@ -113,9 +113,6 @@ impl<'a> Visit<'a> {
         let unseen = self.put_message();
         self.send();
         self.shows(&unseen, "after a message has been sent, without fetching")?;
-        if self.client.manifest.fetch.is_empty() {
-            return Ok(());
-        }
         let unseen = self.put_message();
         for line in &self.client.manifest.fetch {
             self.type_line(line);

@@ -44,7 +44,7 @@ fn a_line_is_split_as_a_shell_does_it_and_a_list_is_not() {
 }
 
 /// A text, and what is said about it behind the file's name.
-const WRONG: [(&str, &str); 13] = [
+const WRONG: [(&str, &str); 21] = [
     ("", ": there is neither [server] nor [client]"),
     (
         "[server]\nrun = 's'\nporta = 1",
@@ -54,7 +54,42 @@ const WRONG: [(&str, &str); 13] = [
         "[servidor]\nrun = 's'",
         ":1: unknown field `servidor`, expected one of `build`, `server`, `client`",
     ),
-    ("[server]\n", ":1: missing field `run`"),
+    (
+        "[server]\nusers = 'u.csv'",
+        ":1: [server] has no `run`, the command that starts the server",
+    ),
+    (
+        "[server]\nrun = 's'\n[client]\n",
+        ":3: [client] has no `run`, the command that starts the client",
+    ),
+    (
+        "[server]\nrun = python3 s.py {port}",
+        ":2: quotation marks are missing: run = \"python3 s.py {port}\"",
+    ),
+    (
+        "[server]\nrun = java -cp \"a b\" S",
+        ":2: quotation marks are missing: run = 'java -cp \"a b\" S'",
+    ),
+    (
+        "[build]\ncommand = 'javac A.java && javac B.java'\n[server]\nrun='s'",
+        ":2: `&&` means nothing here: this is one command, not run by a shell; put several into a script or a Makefile, and run that",
+    ),
+    (
+        "[server]\nrun = 's > log.txt'",
+        ":2: `>` means nothing here: this is one command, not run by a shell; put several into a script or a Makefile, and run that",
+    ),
+    (
+        "[client]\nrun = 'c'\nlogin = '{login}'",
+        ":3: login needs brackets: login = [\"{login}\"]",
+    ),
+    (
+        "[client]\nrun = 'c'\nfetch = 2",
+        ":3: what is typed is a list of lines such as [\"1\", \"{to}\", \"{text}\"]",
+    ),
+    (
+        "[client]\nrun = 'c'\nfetch = []",
+        ":3: fetch = [] types nothing; write what fetches, such as fetch = [\"2\"], or fetch = [\"\"] if Enter alone does, or if the client fetches by itself",
+    ),
     (
         "[server]\nrun = 5",
         ":2: a command is a line such as \"make all\", or a list of words such as [\"make\", \"all\"]",
@@ -117,4 +152,20 @@ fn where_there_is_none_an_example_is_shown() {
         error.to_string().contains("[server]\n    run = "),
         "{error}"
     );
+}
+
+#[test]
+fn a_user_base_that_is_named_must_be_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |file: &str, text| fs::write(folder.path().join(file), text).expect("a file");
+    write(FILE, "[server]\nrun = 's'\nusers = 'usuarios.csv'\n");
+    let error = Manifest::load(folder.path()).expect_err("no such file");
+    let end = "mensageiro.toml:3: there is no file `usuarios.csv` in the folder: put your user base there, or correct the name";
+    assert!(error.to_string().ends_with(end), "{error}");
+    write("usuarios.csv", "usuario\nana\n");
+    assert!(Manifest::load(folder.path()).is_ok());
+    fs::remove_file(folder.path().join("usuarios.csv")).expect("removed");
+    fs::create_dir(folder.path().join("data")).expect("a folder");
+    write("data/usuarios.csv", "usuario\nana\n");
+    assert!(Manifest::load(folder.path()).is_ok());
 }
