@@ -48,11 +48,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let rubric = Rubric::course()?;
     ensure_row(&rubric, arguments.only.as_deref())?;
-    ensure!(
-        arguments.folder.is_dir(),
-        "there is no folder {}",
-        arguments.folder.display()
-    );
+    ensure_folder(&arguments.folder)?;
     let submission = Submission::open(&arguments.folder)?;
     let stop = interrupt::flag()?;
     if !arguments.no_build {
@@ -94,6 +90,16 @@ fn ensure_row(rubric: &Rubric, only: Option<&str>) -> Result<()> {
 /// The rows that the only one comes after, which are not played then.
 fn skipped<'a>(rubric: &'a Rubric, only: Option<&str>) -> Vec<&'a Row> {
     only.map(|id| rubric.before(id)).unwrap_or_default()
+}
+
+fn ensure_folder(folder: &Path) -> Result<()> {
+    let shown = folder.display();
+    ensure!(
+        !folder.is_file(),
+        "{shown} is a file: name the folder with the mensageiro.toml; a zip has to be unpacked first"
+    );
+    ensure!(folder.is_dir(), "there is no folder {shown}");
+    Ok(())
 }
 
 fn build(submission: &Submission) -> Result<()> {
@@ -149,7 +155,11 @@ fn play<'a>(
 /// The command that repeats this, without what to repeat.
 fn again(folder: &Path, seed: u64) -> String {
     let command = course::this();
-    format!("{command} capstone {} --seed {seed}", folder.display())
+    let folder = folder.to_string_lossy();
+    format!(
+        "{command} capstone {} --seed {seed}",
+        shell_words::quote(&folder)
+    )
 }
 
 fn exit_code(score: &Score) -> ExitCode {

@@ -102,6 +102,11 @@ fn what_cannot_be_checked_is_one_clear_paragraph() {
     let (code, text) = capstone(&lacking.path().join("none"), &[]);
     assert_eq!(code, Some(2), "{text}");
     assert!(text.starts_with("there is no folder "), "{text}");
+    let zip = lacking.path().join("meu.zip");
+    fs::write(&zip, "PK").unwrap();
+    let (code, text) = capstone(&zip, &[]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("is a file: name the folder "), "{text}");
 }
 
 #[test]
@@ -128,4 +133,20 @@ fn a_row_alone_says_what_was_left_out() {
     let (_, text) = capstone(folder.path(), &["--seed", "7", "--only", "others-go-on"]);
     let left_out = "The rows on which this one builds were not played: users, several, delivery.";
     assert!(text.contains(left_out), "{text}");
+}
+
+#[test]
+fn a_folder_with_a_blank_in_its_name_can_be_pasted() {
+    let outer = tempfile::tempdir().unwrap();
+    let inner = outer.path().join("meu mensageiro");
+    fs::create_dir(&inner).unwrap();
+    fs::write(
+        inner.join("mensageiro.toml"),
+        "[client]\nrun = './no-such-client'\n[server]\nrun = ['sh', '-c', 'exit 1']\n",
+    )
+    .unwrap();
+    let (code, text) = capstone(&inner, &["--seed", "7", "--only", "users"]);
+    assert_eq!(code, Some(1), "{text}");
+    let again = format!("capstone '{}' --seed 7 --only users", inner.display());
+    assert!(text.contains(&again), "{text}");
 }
