@@ -29,6 +29,8 @@ pub struct ClientFailure {
     pub typed: Vec<String>,
     /// The lines that came to the server.
     pub sent: Vec<String>,
+    /// The lines that the server answered with.
+    pub answers: Vec<String>,
     /// What was to happen.
     pub expected: String,
     /// What happened instead.
@@ -48,12 +50,14 @@ impl fmt::Display for ClientFailure {
             self.check, self.seed
         )?;
         let typed = self.typed.iter().map(|line| format!("`{line}`"));
-        writeln!(f, "  typed, Enter after each: {}", list(typed))?;
+        writeln!(f, "  typed, Enter after each: {}", list(typed, " "))?;
         let sent = self
             .sent
             .iter()
             .map(|line| format!("`{}`", line.escape_debug()));
-        writeln!(f, "  lines at the server:     {}", list(sent))?;
+        writeln!(f, "  the client sent: {}", list(sent, " "))?;
+        let answers = self.answers.iter().cloned();
+        writeln!(f, "  the server sent: {}", list(answers, " · "))?;
         writeln!(
             f,
             "  expected: {}\n  received: {}",
@@ -75,12 +79,12 @@ impl fmt::Display for ClientFailure {
 }
 
 /// The last ones, or that there is none.
-fn list(items: impl Iterator<Item = String>) -> String {
+fn list(items: impl Iterator<Item = String>, between: &str) -> String {
     let items: Vec<_> = items.collect();
     let first = items.len().saturating_sub(MOST_SHOWN);
     match (items.is_empty(), first) {
         (true, _) => "none".to_owned(),
-        (_, 0) => items.join(" "),
-        _ => format!("… {}", items[first..].join(" ")),
+        (_, 0) => items.join(between),
+        _ => format!("… {}", items[first..].join(between)),
     }
 }

@@ -34,6 +34,7 @@ struct Shared {
 struct State {
     inbox: VecDeque<String>,
     lines: Vec<Line>,
+    sent: Vec<String>,
     connections: Vec<TcpStream>,
     is_closed: bool,
 }
@@ -91,6 +92,11 @@ impl InboxServer {
         self.shared.lock().lines.clone()
     }
 
+    /// All lines that it has answered with, on all connections.
+    pub fn sent(&self) -> Vec<String> {
+        self.shared.lock().sent.clone()
+    }
+
     /// Whether anybody has connected.
     pub fn was_called(&self) -> bool {
         !self.shared.lock().connections.is_empty()
@@ -137,8 +143,11 @@ impl Shared {
         if !is_welcome {
             return None;
         }
-        let messages: String = state.inbox.drain(..).map(|it| it + "\n").collect();
-        Some(messages + "f\n")
+        let mut batch: Vec<_> = state.inbox.drain(..).collect();
+        batch.push("f".to_owned());
+        let bytes = batch.iter().map(|line| format!("{line}\n")).collect();
+        state.sent.extend(batch);
+        Some(bytes)
     }
 
     /// Remembers the connection; not where it is over.
@@ -208,6 +217,7 @@ mod tests {
         assert!(server.has_got(LIMIT, |line| line.is_first && line.text == "ana"));
         assert!(server.has_got(LIMIT, |line| line.text == "@bia tudo bem?"));
         assert!(!server.has_got(Duration::ZERO, |line| line.text == "@bia"));
+        assert_eq!(server.sent(), ["@bia oi", "f", "f"]);
         server.close();
         assert_eq!(client.expect_end().expect("the end"), b"");
         assert!(LineClient::connect(server.address()).is_err() || server.lines().len() == 2);

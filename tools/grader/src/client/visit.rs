@@ -193,6 +193,7 @@ impl<'a> Visit<'a> {
             seed: self.seed,
             typed: self.typed.clone(),
             sent: sent.map(|line| line.text).collect(),
+            answers: self.server.sent(),
             expected: wrong.expected,
             received: if ended {
                 format!("{}; the client has ended", wrong.received)

@@ -44,6 +44,17 @@ fn shows_nothing() {
         "{message}"
     );
     assert!(message.contains("Seu nome: "), "{message}");
+    let login = &failures[0].sent[0];
+    assert!(
+        message.contains(&format!("\n  the client sent: `{login}`\n")),
+        "{message}"
+    );
+    assert_eq!(failures[0].answers.len(), 2, "{message}");
+    let answers = failures[0].answers.join(" · ");
+    assert!(
+        message.contains(&format!("\n  the server sent: {answers}\n")),
+        "{message}"
+    );
 }
 
 #[test]
