@@ -38,8 +38,8 @@ pub enum ClientCheck {
     Sends,
     /// A message that came in the meantime is shown after sending, and another one after fetching.
     FetchesAfterSending,
-    /// After the server's end the client says something or ends, when Enter has been pressed twice
-    /// at the latest.
+    /// After the server's end the client says something that it had not said before, or ends, when
+    /// its user has fetched twice at the latest.
     SaysWhenDisconnected,
 }
 

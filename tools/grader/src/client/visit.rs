@@ -1,5 +1,6 @@
 //! A person at a client: starts it, types, and looks.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::time::Duration;
 
@@ -77,7 +78,7 @@ impl<'a> Visit<'a> {
 
     /// Types the login, and waits for it at the server.
     pub(super) fn log_in(&mut self) -> Result<(), Wrong> {
-        self.terminal.says_news_or_ends("", FIRST_SIGN);
+        self.terminal.shows_or_ends(FIRST_SIGN);
         for line in &self.client.manifest.login {
             self.type_line(&line.replace("{login}", &self.login));
         }
@@ -114,29 +115,51 @@ impl<'a> Visit<'a> {
         self.send();
         self.shows(&unseen, "after a message has been sent, without fetching")?;
         let unseen = self.put_message();
-        for line in &self.client.manifest.fetch {
-            self.type_line(line);
-        }
+        self.fetch();
         self.shows(&unseen, "after fetching")
     }
 
     pub(super) fn says_when_disconnected(&mut self) -> Result<(), Wrong> {
         self.log_in()?;
-        self.terminal.wait_quiet(QUIET, NEVER_QUIET);
-        let before = self.terminal.visible();
+        let seen = self.words_while_connected()?;
         self.server.close();
-        let mut has_said = self.terminal.says_news_or_ends(&before, NOTICED);
+        let mut has_said = self.terminal.says_news_or_ends(&seen, NOTICED);
         for limit in [NOTICED, patience()] {
             if !has_said {
-                self.type_line("");
-                has_said = self.terminal.says_news_or_ends(&before, limit);
+                self.fetch();
+                has_said = self.terminal.says_news_or_ends(&seen, limit);
             }
         }
         if has_said {
             return Ok(());
         }
-        let expected = "some words, or the client's end, after the server has ended the connection";
-        Err(self.wrong(expected.to_owned(), "it goes on as if nothing had happened"))
+        let expected = "new words, or the client's end, after the server has ended the connection and the user has fetched twice";
+        Err(self.wrong(
+            expected.to_owned(),
+            "nothing that it had not said before: it goes on as if nothing had happened",
+        ))
+    }
+
+    /// All words that the client has when there is nothing to tell: those before and after it has
+    /// fetched. What it says to that it says also where it looks at no connection.
+    fn words_while_connected(&mut self) -> Result<BTreeSet<String>, Wrong> {
+        self.terminal.wait_quiet(QUIET, NEVER_QUIET);
+        let mut seen = self.terminal.words();
+        self.fetch();
+        self.terminal.wait_quiet(QUIET, NEVER_QUIET);
+        seen.extend(self.terminal.words());
+        if self.terminal.has_ended(Duration::ZERO) {
+            let expected = "a client that goes on as long as the server does";
+            return Err(self.wrong(expected.to_owned(), "it did not"));
+        }
+        Ok(seen)
+    }
+
+    /// Types what fetches.
+    fn fetch(&mut self) {
+        for line in &self.client.manifest.fetch {
+            self.type_line(line);
+        }
     }
 
     /// Puts a message into the inbox, and gives its text: a word that nobody types.

@@ -1,7 +1,8 @@
 //! Clients that do not do what they should.
 
 use grader::Outcome;
-use grader::client::{ClientCheck, ClientFailure};
+use grader::Submission;
+use grader::client::{ClientCheck, ClientFailure, Trouble};
 use grader::score::Why;
 use tempfile::TempDir;
 
@@ -85,6 +86,61 @@ while True: ask()";
         &ClientCheck::ALL,
     );
     assert_eq!(checks(&failures), [ClientCheck::SaysWhenDisconnected]);
+}
+
+/// A client that says `prompt`, and to what is typed then does this; `c` is its connection,
+/// `batch` reads one.
+fn talking(prompt: &str, fetch: &str, body: &str) -> TempDir {
+    let script = format!(
+        "import socket, sys
+c = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
+lines = c.makefile()
+def batch():
+    for line in lines:
+        if line == 'f\\n': return True
+        print(line)
+c.sendall(input('nome: ').encode() + b'\\n')
+batch()
+while True:
+    line = input({prompt:?})
+    {body}"
+    );
+    let manifest = format!("[client]\nrun = 'python3 c.py {{port}}'\nfetch = ['{fetch}']\n");
+    folder(&[("mensageiro.toml", &manifest), ("c.py", &script)])
+}
+
+/// Whether it gets the point for saying that it was disconnected, at the first try.
+fn says_it(submission: &TempDir) -> bool {
+    let copy = Submission::open(submission.path())
+        .unwrap()
+        .copy(None)
+        .unwrap();
+    match ClientCheck::SaysWhenDisconnected.play(&copy.client().unwrap(), 7) {
+        Ok(()) => true,
+        Err(Trouble::Failed(_)) => false,
+        Err(outside) => panic!("{outside}"),
+    }
+}
+
+#[test]
+fn what_is_said_to_everything_says_nothing() {
+    assert!(!says_it(&talking("> ", "", "pass")));
+    assert!(!says_it(&talking("", "", "print()")));
+    assert!(!says_it(&talking(
+        "1 ler, 2 sair: ",
+        "",
+        "print('opcao invalida')"
+    )));
+    let count = "n = globals().get('n', 0) + 1; print('linha', n)";
+    assert!(!says_it(&talking("", "", count)));
+}
+
+#[test]
+fn a_menu_looks_at_the_connection_when_its_user_fetches() {
+    let body = "print('opcao invalida' if line != '2' else 'lido' if (c.send(b'\\n'), batch())[1] else 'caiu')";
+    assert!(says_it(&talking("1 enviar, 2 ler: ", "2", body)));
+    let clears = "print('\\x1b[2J\\x1b[H' + ('lido' if (c.send(b'\\n'), batch())[1] else 'caiu'))";
+    assert!(says_it(&talking("Enter: ", "", clears)));
 }
 
 #[test]

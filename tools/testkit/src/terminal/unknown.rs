@@ -1,6 +1,7 @@
 //! A program whose prompts nobody knows: typed to when it has become quiet, and judged by what it
 //! has ever shown.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use super::{Screen, Terminal};
@@ -22,20 +23,30 @@ impl Terminal {
         self.output.wait_state(limit, |state| state.has_shown(text))
     }
 
-    /// All that stands on the screen, without blanks and line ends.
-    pub fn visible(&self) -> String {
-        visible(&self.screen())
+    /// All words that stand on the screen now.
+    pub fn words(&self) -> BTreeSet<String> {
+        words(&self.screen()).collect()
     }
 
-    /// Waits until there is more to be seen than this, or the program has ended; at most for
-    /// `limit`. Says whether that is so. An Enter that the terminal shows is nothing to be seen.
-    pub fn says_news_or_ends(&mut self, before: &str, limit: Duration) -> bool {
+    /// Waits until anything is to be seen, or the program has ended; at most for `limit`.
+    pub fn shows_or_ends(&mut self, limit: Duration) -> bool {
+        let is_something = |screen: &Screen| screen.rows().iter().any(|row| !row.is_empty());
+        self.is_or_ends(is_something, limit)
+    }
+
+    /// Waits until a word stands on the screen that is none of these nor a part of one, or the
+    /// program has ended; at most for `limit`. Says whether that is so.
+    pub fn says_news_or_ends(&mut self, seen: &BTreeSet<String>, limit: Duration) -> bool {
+        // A word of which only the beginning has been drawn so far is not a new one.
+        let is_new = |word: &String| !seen.iter().any(|old| old.contains(word.as_str()));
+        self.is_or_ends(|screen| words(screen).any(|word| is_new(&word)), limit)
+    }
+
+    fn is_or_ends(&mut self, is_right: impl Fn(&Screen) -> bool, limit: Duration) -> bool {
         let end = Instant::now() + limit;
-        // What has only moved up and out is no news either.
-        let is_news = |screen: &Screen| !before.ends_with(&visible(screen));
-        let (screen, _) = self.output.wait(limit, is_news);
+        let (screen, _) = self.output.wait(limit, &is_right);
         let left = end.saturating_duration_since(Instant::now());
-        is_news(&screen) || self.has_ended(left)
+        is_right(&screen) || self.has_ended(left)
     }
 
     /// Whether the program ends within `limit`.
@@ -44,7 +55,10 @@ impl Terminal {
     }
 }
 
-fn visible(screen: &Screen) -> String {
-    let rows = screen.rows().iter().flat_map(|row| row.chars());
-    rows.filter(|sign| !sign.is_whitespace()).collect()
+/// What is made of letters: a number that counts says nothing.
+fn words(screen: &Screen) -> impl Iterator<Item = String> {
+    let rows = screen.rows().iter();
+    let words = rows.flat_map(|row| row.split(|sign: char| !sign.is_alphabetic()));
+    let words = words.filter(|word| !word.is_empty());
+    words.map(str::to_lowercase)
 }
