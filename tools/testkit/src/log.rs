@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 
 use crate::session_file::LogRow;
-pub(crate) use search::{Search, shown};
+pub(crate) use search::{Files, Search, in_words};
 
 /// The log's name in the data folder.
 pub const FILE: &str = "messages.csv";

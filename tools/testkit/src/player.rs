@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::process::ExitStatus;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -188,6 +189,9 @@ struct Player {
     unchecked: Vec<Step>,
     /// See [`Played::not_flushed`].
     not_flushed: bool,
+    /// How the server had ended, and what it had written to stderr, before it was asked to end so
+    /// that it writes what it holds back. None where it was not asked.
+    before_interrupt: Option<(Option<ExitStatus>, String)>,
 }
 
 /// Whoever ends a connection first keeps its port in use for a minute (tcp(7), TIME_WAIT), and a
@@ -224,6 +228,7 @@ impl Player {
             transcript: Vec::new(),
             unchecked: Vec::new(),
             not_flushed: false,
+            before_interrupt: None,
         }
     }
 

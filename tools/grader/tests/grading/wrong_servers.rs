@@ -146,7 +146,7 @@ fn logs_twice() {
     let log = rubric(&["session = 'ch05-csv-log/row-when-read'"]);
     let received = received(&server, &log);
     assert!(
-        received.starts_with("\n    registro.csv: 3 rows, the last one: "),
+        received.starts_with("registro.csv: 2 rows, the last one: "),
         "{received}"
     );
 }
@@ -158,12 +158,67 @@ fn logs_before_it_was_read() {
         ("servidor.py", ROW, "str([remetente"),
         ("servidor.py", STORED, &format!("{early}{STORED}")),
     ]);
-    let log = rubric(&["session = 'ch05-csv-log/no-row-before'"]);
-    let outcomes = outcomes(server.path(), &log);
+    let failure = log_failure(&server, "no-row-before");
+    let message = failure.to_string();
     assert!(
-        matches!(&outcomes[0][0], Outcome::Failed(_)),
-        "{outcomes:?}"
+        failure.steps.last().unwrap().contains("log: no-row"),
+        "{message}"
     );
+    let end = "\n  likely:   the row is written when the message is sent, and not when it is read";
+    assert!(message.ends_with(end), "{message}");
+    assert!(
+        failure
+            .received
+            .starts_with("the row is there already: registro.csv: 1 row: "),
+        "{message}"
+    );
+}
+
+/// What is said of a server that fails this session of the log.
+fn log_failure(server: &TempDir, session: &str) -> Box<testkit::Failure> {
+    let log = rubric(&[&format!("session = 'ch05-csv-log/{session}'")]);
+    match outcomes(server.path(), &log).swap_remove(0).swap_remove(0) {
+        Outcome::Failed(Why::Session(failure)) => failure,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The kit interrupts a server that has not written a row: what it says to that is no cause.
+#[cfg(unix)]
+#[test]
+fn writes_no_log() {
+    let server = python(&[("servidor.py", ROW, "str([remetente")]);
+    let message = log_failure(&server, "row-when-read").to_string();
+    assert!(
+        message.contains("  received: registro.csv: no row"),
+        "{message}"
+    );
+    let false_causes = ["likely:", "SIGINT", "KeyboardInterrupt", "last words"];
+    assert!(
+        !false_causes.iter().any(|it| message.contains(it)),
+        "{message}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn writes_a_log_by_hand() {
+    let by_hand = "log.write(','.join([remetente.decode(), usuario.decode(), texto.decode()]) + '\\n'); str([remetente";
+    let at_the_end = "import atexit\natexit.register(log.close)\nler_usuarios()\nif log";
+    let held_back = [
+        ("servidor.py", "    log.flush()\n", ""),
+        ("servidor.py", "ler_usuarios()\nif log", at_the_end),
+    ];
+    let mut changes = vec![("servidor.py", ROW, by_hand)];
+    let cut = Some(testkit::Cause::TextCut);
+    assert_eq!(log_failure(&python(&changes), "row-with-quotes").cause, cut);
+    changes.extend(held_back);
+    assert_eq!(log_failure(&python(&changes), "row-with-quotes").cause, cut);
+    let no_recipient =
+        "log.write(','.join([remetente.decode(), texto.decode()]) + '\\n'); str([remetente";
+    changes[0].2 = no_recipient;
+    let late = Some(testkit::Cause::NotFlushed);
+    assert_eq!(log_failure(&python(&changes), "row-when-read").cause, late);
 }
 
 /// It ignores every request to end, and so does what it has started.

@@ -42,6 +42,12 @@ pub enum Cause {
     Notice(String),
     /// The connection was broken.
     Reset,
+    /// A row of the log was in no file until the program was asked to end.
+    NotFlushed,
+    /// A comma or a quotation mark in the text has cut it in the log.
+    TextCut,
+    /// A row of the log stands there before the message was read.
+    RowIsEarly,
 }
 
 impl Cause {
@@ -49,6 +55,9 @@ impl Cause {
     pub(super) fn of(trouble: &Trouble, evidence: &Evidence) -> Option<Cause> {
         if let Some(status) = evidence.ended {
             return Some(Cause::ServerEnded(status));
+        }
+        if trouble.cause.is_some() {
+            return trouble.cause.clone();
         }
         let wanted = trouble.wanted.line();
         let cause = match &trouble.got {
@@ -178,6 +187,9 @@ impl fmt::Display for Cause {
             Cause::Latin1 => "the text came in ISO-8859-1; lines are UTF-8",
             Cause::EncodedTwice => "UTF-8 was read as ISO-8859-1 and then encoded again",
             Cause::NotAsciiLost => "what is not ASCII was lost on the way",
+            Cause::NotFlushed => "the row was still in a buffer: flush after each row",
+            Cause::TextCut => "a comma or a quotation mark in the text began a new cell: use a CSV writer",
+            Cause::RowIsEarly => "the row is written when the message is sent, and not when it is read",
             Cause::Reset => "the server closed the connection while bytes of the client were unread or still came",
         })
     }

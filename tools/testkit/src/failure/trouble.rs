@@ -2,6 +2,7 @@
 
 use std::process::ExitStatus;
 
+use super::cause::Cause;
 use super::show::{escaped, shortened, side_by_side};
 use crate::client::ReceiveError;
 use crate::player::History;
@@ -11,6 +12,8 @@ use crate::player::History;
 pub(crate) struct Trouble {
     pub(crate) wanted: Wanted,
     pub(crate) got: Got,
+    /// What is known of why, where it is looked for.
+    pub(crate) cause: Option<Cause>,
 }
 
 #[derive(Debug)]
@@ -83,6 +86,7 @@ impl Trouble {
         Trouble {
             wanted,
             got: Got::Line { line, at },
+            cause: None,
         }
     }
 
@@ -91,7 +95,13 @@ impl Trouble {
         Trouble {
             wanted: Wanted::Other(wanted.into()),
             got: Got::Other(got),
+            cause: None,
         }
+    }
+
+    /// The same, with its cause.
+    pub(crate) fn because(self, cause: Option<Cause>) -> Trouble {
+        Trouble { cause, ..self }
     }
 
     /// What nobody can blame the server for.
@@ -99,6 +109,7 @@ impl Trouble {
         Trouble {
             wanted: Wanted::Other(wanted.into()),
             got: Got::Outside(got),
+            cause: None,
         }
     }
 

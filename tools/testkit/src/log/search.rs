@@ -19,20 +19,27 @@ const DEEPEST: usize = 3;
 
 /// What is known of which file is the log.
 ///
-/// The log is whichever CSV file holds a message in exactly one row once it has been read. A file
-/// that held it before that is something else, such as an inbox on the disk.
+/// The log is whichever CSV file holds a message in exactly one row once it has been read.
 #[derive(Debug, Default)]
 pub(crate) struct Search {
     /// The files that have held every message so far that was to be there.
     logs: Option<BTreeSet<PathBuf>>,
-    others: BTreeSet<PathBuf>,
+}
+
+/// Where a log may be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Files<'a> {
+    /// The folder with the data.
+    pub(crate) data: &'a Path,
+    /// The user base below it, which is no log.
+    pub(crate) users: &'a Path,
 }
 
 impl Search {
     /// Whether the log has exactly one row with this message. Nobody may be in the middle of
     /// writing when the answer is to be kept.
-    pub(crate) fn has_row(&mut self, data: &Path, users: &Path, row: &LogRow) -> bool {
-        let found = holding(data, users, row, |count| count == 1);
+    pub(crate) fn has_row(&mut self, files: Files, row: &LogRow) -> bool {
+        let found = files.holding(row, |count| count == 1);
         let logs: BTreeSet<_> = found
             .into_iter()
             .filter(|file| self.may_be_log(file))
@@ -44,60 +51,92 @@ impl Search {
         has_row
     }
 
-    /// Whether the log has no row with this message, as far as it is known which file the log is.
-    pub(crate) fn has_no_row(&mut self, data: &Path, users: &Path, row: &LogRow) -> bool {
-        let holding = holding(data, users, row, |count| count > 0);
-        let Some(logs) = &mut self.logs else {
-            self.others.extend(holding);
-            return true;
-        };
-        logs.retain(|file| !holding.contains(file));
-        !logs.is_empty()
-    }
-
     fn may_be_log(&self, file: &PathBuf) -> bool {
-        let is_known = self.logs.as_ref().is_none_or(|logs| logs.contains(file));
-        is_known && !self.others.contains(file)
+        self.logs.as_ref().is_none_or(|logs| logs.contains(file))
     }
 }
 
-/// What is in the CSV files below this folder, for people: their names and their last rows.
-pub(crate) fn shown(data: &Path, users: &Path) -> String {
-    let files = files(data, users);
-    if files.is_empty() {
-        return "there is no CSV file beside the user base".to_owned();
+impl Files<'_> {
+    /// Whether no CSV file has a row with this message: which of them the log is may not be known
+    /// yet.
+    pub(crate) fn have_no_row(self, row: &LogRow) -> bool {
+        self.holding(row, |count| count > 0).is_empty()
     }
-    let last = |file: &PathBuf| {
-        let rows = rows(file);
-        let last = rows.last().map_or(String::new(), |row| row.join(" | "));
-        let file = file.strip_prefix(data).unwrap_or(file);
-        format!(
-            "\n    {}: {} rows, the last one: {last}",
-            file.display(),
-            rows.len()
-        )
-    };
-    files.iter().map(last).collect()
+
+    /// Whether the text stands in one of them, in whatever form.
+    pub(crate) fn mention(self, row: &LogRow) -> bool {
+        self.texts().any(|text| text.contains(&row.text))
+    }
+
+    /// Whether the text has been written as it is, and a sign in it has cut it.
+    pub(crate) fn have_cut(self, row: &LogRow) -> bool {
+        row.text.contains([',', '"'])
+            && self.mention(row)
+            && !self.list().iter().any(|file| {
+                let rows = rows(file);
+                rows.iter().flatten().any(|cell| is_text(cell, row))
+            })
+    }
+
+    /// What is in them, for people: their names and their last rows. `row` tells a header from a
+    /// row.
+    pub(crate) fn shown(self, row: &LogRow) -> String {
+        let files = self.list();
+        if files.is_empty() {
+            return "there is no CSV file beside the user base".to_owned();
+        }
+        let shown = files.iter().map(|file| {
+            let name = file.strip_prefix(self.data).unwrap_or(file);
+            format!("{}: {}", name.display(), last_row(&rows(file), row))
+        });
+        in_words(shown.collect())
+    }
+
+    fn holding(self, asked: &LogRow, is_right: impl Fn(usize) -> bool) -> BTreeSet<PathBuf> {
+        let count = |file: &PathBuf| {
+            let rows = rows(file);
+            rows.iter().filter(|row| holds(row, asked)).count()
+        };
+        let files = self.list().into_iter();
+        files.filter(|file| is_right(count(file))).collect()
+    }
+
+    fn list(self) -> Vec<PathBuf> {
+        files(self.data, self.users)
+    }
+
+    fn texts(self) -> impl Iterator<Item = String> {
+        let bytes = self.list().into_iter().flat_map(fs::read);
+        bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
 }
 
-fn holding(
-    data: &Path,
-    users: &Path,
-    asked: &LogRow,
-    is_right: impl Fn(usize) -> bool,
-) -> BTreeSet<PathBuf> {
-    let count = |file: &PathBuf| {
-        let rows = rows(file);
-        rows.iter().filter(|row| holds(row, asked)).count()
+/// One thing on the line where it is asked for, several on lines of their own.
+pub(crate) fn in_words(items: Vec<String>) -> String {
+    match items.as_slice() {
+        [item] => item.clone(),
+        items => items.iter().map(|item| format!("\n    {item}")).collect(),
+    }
+}
+
+/// How many rows there are behind the header, and the last one.
+fn last_row(rows: &[Vec<String>], asked: &LogRow) -> String {
+    let is_header = |row: &Vec<String>| !row.contains(&asked.from) && !row.contains(&asked.to);
+    let rows = match rows {
+        [first, rows @ ..] if is_header(first) => rows,
+        rows => rows,
     };
-    let files = files(data, users).into_iter();
-    files.filter(|file| is_right(count(file))).collect()
+    match rows {
+        [] => "no row".to_owned(),
+        [row] => format!("1 row: {}", row.join(" | ")),
+        [.., row] => format!("{} rows, the last one: {}", rows.len(), row.join(" | ")),
+    }
 }
 
 /// Whether sender, recipient and text stand in a row, each in a cell of its own.
 fn holds(row: &[String], asked: &LogRow) -> bool {
     let mut cells: Vec<_> = row.iter().map(String::as_str).collect();
-    let text = |cell: &str| cell == asked.text || formula_text(cell) == asked.text;
+    let text = |cell: &str| is_text(cell, asked);
     [
         &text as &dyn Fn(&str) -> bool,
         &|cell| cell == asked.from,
@@ -108,6 +147,10 @@ fn holds(row: &[String], asked: &LogRow) -> bool {
         let found = cells.iter().position(|cell| is_it(cell));
         found.map(|index| cells.swap_remove(index)).is_some()
     })
+}
+
+fn is_text(cell: &str, asked: &LogRow) -> bool {
+    cell == asked.text || formula_text(cell) == asked.text
 }
 
 fn rows(file: &Path) -> Vec<Vec<String>> {
@@ -155,33 +198,72 @@ mod tests {
         fs::write(data.path().join(file), text).expect("a file");
     }
 
+    fn files(data: &tempfile::TempDir) -> Files<'_> {
+        let users = Path::new("users.csv");
+        let data = data.path();
+        Files { data, users }
+    }
+
     #[test]
     fn whichever_file_holds_the_message_once_is_the_log() {
         let data = tempfile::tempdir().expect("a folder");
         write(&data, "users.csv", "x\nana,bia,oi\n");
         let mut search = Search::default();
-        let users = Path::new("users.csv");
         let asked = row("ana", "bia", "oi");
-        assert!(!search.has_row(data.path(), users, &asked));
+        assert!(!search.has_row(files(&data), &asked));
         write(&data, "mensagens.csv", "quem;a quem;o que\nana;bia;oi\n");
-        assert!(search.has_row(data.path(), users, &asked));
+        assert!(search.has_row(files(&data), &asked));
         write(&data, "mensagens.csv", "a,b,c\nana,bia,oi\nana,bia,oi\n");
-        assert!(!search.has_row(data.path(), users, &asked));
-        assert!(!search.has_no_row(data.path(), users, &asked));
+        assert!(!search.has_row(files(&data), &asked));
+        write(&data, "mensagens.csv", "a,b,c\n");
+        write(&data, "log.CSV", "7,oi,bia,ana,ontem\n");
+        assert!(!search.has_row(files(&data), &asked), "it was another file");
     }
 
     #[test]
-    fn a_file_that_held_it_before_it_was_read_is_not_the_log() {
+    fn no_csv_file_but_the_user_base_has_a_row_before_it_was_read() {
         let data = tempfile::tempdir().expect("a folder");
-        let (mut search, users) = (Search::default(), Path::new("users.csv"));
         let asked = row("ana", "bia", "oi");
-        write(&data, "inbox.csv", "ana,bia,oi\n");
-        assert!(search.has_no_row(data.path(), users, &asked));
-        assert!(!search.has_row(data.path(), users, &asked));
-        write(&data, "log.CSV", "7,oi,bia,ana,ontem\n");
-        assert!(search.has_row(data.path(), users, &asked));
-        write(&data, "inbox.csv", "ana,caio,oi\n");
-        assert!(search.has_no_row(data.path(), users, &row("ana", "caio", "oi")));
+        write(&data, "users.csv", "ana,bia,oi\n");
+        assert!(files(&data).have_no_row(&asked));
+        write(&data, "log.CSV", "de,para,texto\nana,bia,oi\n");
+        assert!(!files(&data).have_no_row(&asked));
+        assert!(files(&data).have_no_row(&row("ana", "caio", "oi")));
+    }
+
+    #[test]
+    fn a_text_that_was_cut_is_told_from_one_that_is_not_there() {
+        let data = tempfile::tempdir().expect("a folder");
+        let asked = row("ana", "bia", "oi, bia");
+        write(&data, "log.csv", "de,para,texto\nana,bia,oi, bia\n");
+        assert!(files(&data).have_cut(&asked));
+        assert!(!files(&data).have_cut(&row("ana", "bia", "oi, caio")));
+        write(&data, "log.csv", "de,para,texto\nana,bia,\"oi, bia\"\n");
+        assert!(!files(&data).have_cut(&asked));
+        let quoted = row("ana", "bia", "\"oi\" bia");
+        write(&data, "log.csv", "de,para,texto\nana,bia,\"oi\" bia\n");
+        assert!(files(&data).have_cut(&quoted));
+        let plain = row("ana", "bia", "oi");
+        assert!(!files(&data).have_cut(&plain) && files(&data).mention(&plain));
+    }
+
+    #[test]
+    fn the_header_is_no_row_and_one_file_stays_on_its_line() {
+        let data = tempfile::tempdir().expect("a folder");
+        let shown = |text| {
+            write(&data, "log.csv", text);
+            files(&data).shown(&row("ana", "bia", "oi"))
+        };
+        assert_eq!(shown("de,para,texto\n"), "log.csv: no row");
+        assert_eq!(
+            shown("de,para,texto\nana,bia,x\n"),
+            "log.csv: 1 row: ana | bia | x"
+        );
+        let two = "log.csv: 2 rows, the last one: ana | bia | y";
+        assert_eq!(shown("ana,bia,x\nana,bia,y\n"), two);
+        write(&data, "a.csv", "");
+        let text = files(&data).shown(&row("ana", "bia", "oi"));
+        assert_eq!(text, format!("\n    a.csv: no row\n    {two}"));
     }
 
     #[test]

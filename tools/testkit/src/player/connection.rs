@@ -120,6 +120,7 @@ impl Connection {
             Ok(bytes) => Err(Trouble {
                 wanted,
                 got: Got::Bytes(bytes),
+                cause: None,
             }),
             Err(why) => Err(self.nothing(wanted, why)),
         }
@@ -177,6 +178,7 @@ impl Connection {
                 unread: self.client.unread().to_owned(),
                 why,
             },
+            cause: None,
         }
     }
 }

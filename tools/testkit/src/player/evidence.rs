@@ -27,7 +27,7 @@ impl Player {
         failure.how = self.how;
         failure.names = self.names.clone();
         failure.steps = std::mem::take(&mut self.transcript);
-        failure.errors = self.stage.errors();
+        failure.errors = self.errors();
         failure.is_outside = trouble.got.is_outside();
         Box::new(failure)
     }
@@ -36,11 +36,14 @@ impl Player {
         let ended = if self.is_stopped(index) || trouble.got.is_line() {
             None
         } else {
-            self.stage.ended()
+            match &self.before_interrupt {
+                Some((ended, _)) => *ended,
+                None => self.stage.ended(),
+            }
         };
         let mut evidence = Evidence {
             ended,
-            errors: self.stage.errors(),
+            errors: self.errors(),
             ..Evidence::default()
         };
         let Action::Client { label, .. } = &self.session.steps[index].action else {
@@ -55,6 +58,14 @@ impl Player {
             };
         }
         evidence
+    }
+
+    /// What the server wrote to stderr by itself: not what it says of being interrupted.
+    fn errors(&self) -> String {
+        match &self.before_interrupt {
+            Some((_, errors)) => errors.clone(),
+            None => self.stage.errors(),
+        }
     }
 
     /// The line that the same connection is to receive after this step, if no capture in it is

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::Target;
 use crate::deadline::{patience, poll};
-use crate::failure::Trouble;
+use crate::failure::{Cause, Trouble};
 use crate::log;
 use crate::program::{Server, StartError};
 use crate::session_file::{LogAct, LogRow, ServerAct, Session};
@@ -110,28 +110,26 @@ fn stop(server: &mut Server) -> Result<(), Trouble> {
 
 /// Looks at the log of a foreign program; a row that must be there may still come.
 pub(super) fn look_for_log(
-    (server, users): (&Server, &Path),
+    files: log::Files,
     search: &mut log::Search,
     act: &LogAct,
     limit: Duration,
 ) -> Result<(), Trouble> {
-    let data = server.data();
-    let (row, is_right) = match act {
+    let each = "each part in a cell of its own";
+    match act {
         LogAct::Row(row) => {
-            let found = poll(limit, || search.has_row(data, users, row).then_some(()));
-            (row, found.is_some())
+            let found = poll(limit, || search.has_row(files, row).then_some(()));
+            let wanted = format!("a CSV file with exactly one row with `{row}`, {each}");
+            let cause = || files.have_cut(row).then_some(Cause::TextCut);
+            found.ok_or_else(|| Trouble::other(wanted, files.shown(row)).because(cause()))
         }
-        LogAct::NoRow(row) => (row, search.has_no_row(data, users, row)),
-    };
-    if is_right {
-        return Ok(());
+        LogAct::NoRow(row) if files.have_no_row(row) => Ok(()),
+        LogAct::NoRow(row) => {
+            let wanted = format!("no row with `{row}` in any CSV file, {each}");
+            let got = format!("the row is there already: {}", files.shown(row));
+            Err(Trouble::other(wanted, got).because(Some(Cause::RowIsEarly)))
+        }
     }
-    let words = match act {
-        LogAct::Row(_) => "a CSV file with exactly one row with",
-        LogAct::NoRow(_) => "no row in the log with",
-    };
-    let wanted = format!("{words} `{row}`, each part in a cell of its own");
-    Err(Trouble::other(wanted, log::shown(data, users)))
 }
 
 /// Looks at the log; a row that must be there may still come.
@@ -164,7 +162,7 @@ pub(super) fn look_at_log(data: &Path, act: &LogAct, limit: Duration) -> Result<
 fn shown(rows: &io::Result<Vec<LogRow>>) -> String {
     match rows {
         Ok(rows) if rows.is_empty() => "no rows at all".to_owned(),
-        Ok(rows) => rows.iter().map(|row| format!("\n    {row}")).collect(),
+        Ok(rows) => log::in_words(rows.iter().map(LogRow::to_string).collect()),
         Err(error) => error.to_string(),
     }
 }

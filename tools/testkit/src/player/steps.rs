@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::connection::Connection;
 use super::stage::{Stage, look_at_log, look_for_log};
 use super::{Done, Pace, Player};
-use crate::failure::Trouble;
+use crate::failure::{Cause, Trouble};
+use crate::log::Files;
 use crate::pattern;
 use crate::session_file::{Action, ClientAct, Expected, LogAct, Quoted};
 
@@ -40,14 +41,26 @@ impl Player {
         let Some(users) = server.foreign().map(|it| it.user_base().to_owned()) else {
             return look_at_log(server.data(), act, limit);
         };
-        let mut found = look_for_log((server, &users), search, act, limit);
-        if found.is_err() && !self.not_flushed && matches!(act, LogAct::Row(_)) {
-            // Where it does not end, it is killed, and has written what it has.
-            let _ = server.interrupt();
-            found = look_for_log((server, &users), search, act, Duration::ZERO);
-            self.not_flushed = found.is_ok();
-        }
-        found
+        let data = server.data().to_owned();
+        let files = Files {
+            data: &data,
+            users: &users,
+        };
+        let found = look_for_log(files, search, act, limit);
+        let (Err(_), LogAct::Row(row), None) = (&found, act, &self.before_interrupt) else {
+            return found;
+        };
+        let was_mentioned = files.mention(row);
+        self.before_interrupt = Some((server.exited(Duration::ZERO), server.errors()));
+        // Where it does not end, it is killed, and has written what it has.
+        let _ = server.interrupt();
+        let found = look_for_log(files, search, act, Duration::ZERO);
+        self.not_flushed = found.is_ok();
+        let is_late = !was_mentioned && files.mention(row);
+        found.map_err(|trouble| {
+            let cause = trouble.cause.clone();
+            trouble.because(cause.or(is_late.then_some(Cause::NotFlushed)))
+        })
     }
 
     fn client(&mut self, index: usize, label: &str, act: ClientAct) -> Result<(), Trouble> {
