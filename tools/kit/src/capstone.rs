@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use grader::rubric::Row;
 use grader::{Conduct, Event, Manifest, Rubric, Score, Submission, grade};
 use testkit::vary;
@@ -108,6 +108,7 @@ fn build(submission: &Submission) -> Result<()> {
     };
     eprintln!("building …");
     let built = submission.build();
+    ensure_not_stopped()?;
     let built = built.with_context(|| format!("in {}", submission.folder.display()))?;
     if let Some(built) = built {
         eprintln!("built in {:.1} s", built.took.as_secs_f64());
@@ -135,6 +136,7 @@ fn play<'a>(
     let count = conduct.rows(rubric).map(|row| row.checks.len()).sum();
     let progress = Progress::new(Manner::of_stderr(), count);
     let tell = |event| match event {
+        _ if interrupt::has_come() => {}
         Event::Done { is_failed } => progress.done(is_failed),
         Event::WaitsForPort { port, limit } => {
             let limit = limit.as_secs();
@@ -146,10 +148,13 @@ fn play<'a>(
     conduct.progress = &tell;
     let score = grade(rubric, copy, &conduct);
     progress.end();
-    if interrupt::has_come() {
-        bail!("interrupted: nothing is said about what was played so far");
-    }
+    ensure_not_stopped()?;
     Ok(score)
+}
+
+fn ensure_not_stopped() -> Result<()> {
+    ensure!(!interrupt::has_come(), "stopped; no points counted");
+    Ok(())
 }
 
 /// The command that repeats this, without what to repeat.

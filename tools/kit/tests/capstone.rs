@@ -150,3 +150,20 @@ fn a_folder_with_a_blank_in_its_name_can_be_pasted() {
     let again = format!("capstone '{}' --seed 7 --only users", inner.display());
     assert!(text.contains(&again), "{text}");
 }
+
+/// The programs press Ctrl-C themselves, so that nobody waits for the right moment.
+#[cfg(unix)]
+#[test]
+fn after_ctrl_c_nothing_more_is_said() {
+    let stop = "['sh', '-c', 'kill -INT $PPID; sleep 60']";
+    let while_played = folder(&format!("[server]\nrun = {stop}\n"));
+    let (code, text) = capstone(while_played.path(), &[]);
+    assert_eq!(
+        (code, text.as_str()),
+        (Some(2), "stopped; no points counted\n")
+    );
+    let while_built = format!("[build]\ncommand = {stop}\n[server]\nrun = 'x'\n");
+    let (code, text) = capstone(folder(&while_built).path(), &[]);
+    assert_eq!(code, Some(2), "{text}");
+    assert_eq!(text, "building …\nstopped; no points counted\n");
+}
