@@ -1,5 +1,6 @@
 //! Plays a rubric's checks, and counts.
 
+mod late;
 mod outcome;
 mod playing;
 

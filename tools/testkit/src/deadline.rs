@@ -7,6 +7,10 @@ use std::time::{Duration, Instant};
 /// How long a line, a start or an exit is waited for, unless [`DEADLINE_VARIABLE`] says otherwise.
 pub const DEADLINE: Duration = Duration::from_secs(5);
 
+/// How long the start of a program in any language is waited for, unless [`DEADLINE_VARIABLE`] says
+/// otherwise: some need seconds for themselves, and more on a machine that has much to do.
+pub const START: Duration = Duration::from_secs(20);
+
 /// The environment variable that replaces [`DEADLINE`], in milliseconds.
 pub const DEADLINE_VARIABLE: &str = "TESTKIT_DEADLINE_MS";
 
@@ -15,10 +19,17 @@ const POLL: Duration = Duration::from_millis(3);
 
 /// The deadline in force. A value of the variable that is not a number is as good as none.
 pub fn patience() -> Duration {
-    env::var(DEADLINE_VARIABLE)
-        .ok()
-        .and_then(|value| value.parse().ok())
-        .map_or(DEADLINE, Duration::from_millis)
+    given().unwrap_or(DEADLINE)
+}
+
+/// The same for the start of a program in any language.
+pub fn start_patience() -> Duration {
+    given().unwrap_or(START)
+}
+
+fn given() -> Option<Duration> {
+    let value = env::var(DEADLINE_VARIABLE).ok()?;
+    value.parse().ok().map(Duration::from_millis)
 }
 
 /// Asks again and again until there is an answer, at most for `limit`.

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::deadline::patience;
+use crate::deadline::{patience, start_patience};
 use crate::user_base::user_base;
 pub use foreign::Foreign;
 pub use listening::holder as listener_on;
@@ -109,7 +109,8 @@ impl Program {
         Program { launch, ..self }
     }
 
-    /// How long its first line, or its port, is waited for, instead of [`patience`].
+    /// How long its first line, or its port, is waited for, instead of [`patience`] or
+    /// [`start_patience`].
     #[must_use]
     pub fn patience(self, limit: Duration) -> Program {
         Program {
@@ -175,10 +176,10 @@ impl Program {
     }
 
     fn spawn(&self, data: &Path) -> Result<(Process, SocketAddr), StartError> {
-        let limit = self.patience.unwrap_or_else(patience);
         if let Some(foreign) = &self.foreign {
-            return foreign.spawn(data, limit);
+            return foreign.spawn(data, self.patience.unwrap_or_else(start_patience));
         }
+        let limit = self.patience.unwrap_or_else(patience);
         let mut process =
             Process::start(self.command(data)).map_err(|source| self.io_error(source))?;
         let Some(line) = process.first_line(limit) else {

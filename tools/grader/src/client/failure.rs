@@ -35,6 +35,8 @@ pub struct ClientFailure {
     pub expected: String,
     /// What happened instead.
     pub received: String,
+    /// It still runs, and what was to happen did not come in time: a slow machine may be the cause.
+    pub is_late: bool,
     /// The screen's rows up to the last one with something in it.
     pub screen: Vec<String>,
     /// The command that plays the same again. Empty for a program: whoever started it knows how.

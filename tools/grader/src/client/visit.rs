@@ -218,6 +218,7 @@ impl<'a> Visit<'a> {
             sent: sent.map(|line| line.text).collect(),
             answers: self.server.sent(),
             expected: wrong.expected,
+            is_late: !ended,
             received: if ended {
                 format!("{}; the client has ended", wrong.received)
             } else {

@@ -21,10 +21,19 @@ pub enum Outcome {
 }
 
 /// What is to be said although a check has passed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remark {
     /// It has passed once in three times at least, and not always.
     Unstable,
+    /// The same, but where it has failed, nothing came in time.
+    Late {
+        /// How often it has failed.
+        failed: usize,
+        /// How often it was tried.
+        tries: usize,
+        /// What was waited for the last time that it failed, in words.
+        waited: String,
+    },
     /// The log's row was written only when the server was asked to end.
     NotFlushed,
 }
@@ -49,13 +58,26 @@ impl Outcome {
 
 impl Remark {
     /// In words, for the student.
-    pub fn words(self) -> &'static str {
+    pub fn words(&self) -> String {
         match self {
             Remark::Unstable => {
                 "it passes only sometimes: most likely threads that get in each other's way"
+                    .to_owned()
+            }
+            Remark::Late {
+                failed,
+                tries,
+                waited,
+            } => {
+                let times = match failed {
+                    1 => "once".to_owned(),
+                    failed => format!("{failed} times"),
+                };
+                format!("failed {times} of {tries}: {waited}; a slow machine may be the reason")
             }
             Remark::NotFlushed => {
                 "the row is in the file only when the server ends: flush it after each row"
+                    .to_owned()
             }
         }
     }

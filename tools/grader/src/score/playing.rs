@@ -4,10 +4,11 @@ use std::env;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use testkit::deadline::DEADLINE_VARIABLE;
+use testkit::deadline::{DEADLINE_VARIABLE, patience};
 use testkit::program::StartError;
 use testkit::{How, Program, Session, Target, Words, play};
 
+use super::late::{self, is_late};
 use super::{Conduct, Event, Outcome, Remark, Why};
 use crate::client::{ClientCheck, ClientProgram, Trouble};
 use crate::rubric::{Check, Play, Row};
@@ -28,6 +29,8 @@ pub(super) struct Playing<'a> {
     is_server_dead: bool,
     /// Why the server's port was waited for in vain: once is enough too.
     port_in_use: Option<String>,
+    /// The server has once not come up in the time that a start has: from now on it gets less.
+    is_slow_start_over: bool,
 }
 
 impl<'a> Playing<'a> {
@@ -38,6 +41,7 @@ impl<'a> Playing<'a> {
             conduct,
             is_server_dead: false,
             port_in_use: None,
+            is_slow_start_over: false,
         }
     }
 
@@ -52,10 +56,22 @@ impl<'a> Playing<'a> {
                 break;
             };
             was_late &= is_late(why);
-            // The last failure is the one that is told: it had the most time.
-            outcome = self.once(check, words, number == tries);
-            if outcome.is_passed() && !was_late {
-                outcome = Outcome::Passed(Some(Remark::Unstable));
+            let waited = late::waited(why);
+            self.is_slow_start_over |= has_not_started(&outcome);
+            let next = self.once(check, words, number == tries);
+            if next.is_passed() {
+                outcome = Outcome::Passed(Some(match was_late {
+                    false => Remark::Unstable,
+                    true => Remark::Late {
+                        failed: number - 1,
+                        tries: number,
+                        waited,
+                    },
+                }));
+            } else if !(has_not_started(&outcome) && has_not_started(&next)) {
+                // The last failure is the one that is told: it had the most time. A start had it
+                // at first.
+                outcome = next;
             }
         }
         self.is_server_dead = match outcome {
@@ -79,6 +95,7 @@ impl<'a> Playing<'a> {
 
     fn session(&mut self, session: &Session, words: Words, is_last: bool) -> Outcome {
         let program = match &self.server {
+            Ok(program) if self.is_slow_start_over => &program.clone().patience(patience()),
             Ok(program) => program,
             Err(missing) => return Outcome::Failed(Why::NoProgram(missing.clone())),
         };
@@ -138,11 +155,6 @@ fn wait_for_port(program: &Program, conduct: &Conduct) -> Result<(), String> {
     };
     let waited = program.wait_for_port(goes_on);
     waited.map_err(|error: StartError| error.to_string())
-}
-
-/// Whether more time might have helped: then a later success says nothing about the program.
-fn is_late(why: &Why) -> bool {
-    matches!(why, Why::Session(failure) if failure.is_late)
 }
 
 /// Whether a session has failed before its first step.

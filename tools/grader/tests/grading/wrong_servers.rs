@@ -55,6 +55,9 @@ fn never_listens() {
         received.starts_with("the program runs, but nobody listens on port "),
         "{received}"
     );
+    // As long as a start has at first, and not as long as at its last try.
+    let limit = format!(" after {:?}, ", testkit::deadline::start_patience());
+    assert!(received.contains(&limit), "{received}");
 }
 
 /// The deadline that is told is the one that has passed.
@@ -118,6 +121,27 @@ fn answers_rightly_only_at_another_try() {
     let outcomes = outcomes(unstable.path(), &rubric(&[SESSION]));
     assert_eq!(outcomes[0], [Outcome::Passed(Some(Remark::Unstable))]);
     assert_eq!(outcomes[1], [Outcome::Passed(None)]);
+}
+
+/// It says nothing for longer than it is waited for, once.
+#[test]
+fn answers_late_only_once() {
+    let mark = tempfile::tempdir().unwrap();
+    let file = mark.path().join("tried");
+    let late = format!(
+        "    import os, time\n    if not os.path.exists({file:?}):\n        open({file:?}, 'w').close()\n        time.sleep(60)\n    lidas,"
+    );
+    let slow = python(&[("servidor.py", "    lidas,", &late)]);
+    let outcomes = outcomes(slow.path(), &rubric(&[SESSION]));
+    let Outcome::Passed(Some(remark)) = &outcomes[0][0] else {
+        panic!("{outcomes:?}");
+    };
+    let words = remark.words();
+    assert!(words.starts_with("failed once of 2: it waited "), "{words}");
+    assert!(
+        words.ends_with(" s for `f`; a slow machine may be the reason"),
+        "{words}"
+    );
 }
 
 #[cfg(unix)]

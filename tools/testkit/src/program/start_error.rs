@@ -54,7 +54,9 @@ pub enum StartError {
         errors: String,
     },
     /// A foreign program runs, and does not listen.
-    #[error("the program runs, but nobody listens on port {port} after {limit:?}")]
+    #[error(
+        "the program runs, but nobody listens on port {port} after {limit:?}, and that it listens there is what was waited for; what it prints does not matter"
+    )]
     NotListening {
         /// Where it was to listen.
         port: u16,
