@@ -162,9 +162,11 @@ impl<'a> Visit<'a> {
         }
     }
 
-    /// Puts a message into the inbox, and gives its text: a word that nobody types.
+    /// Puts two messages into the inbox, and gives the text of the second one: a word that nobody
+    /// types. The first one's text is `f`, which ends no batch (rule 9 of the statement).
     fn put_message(&mut self) -> String {
         let (sender, unseen) = (word(&mut self.random), word(&mut self.random));
+        self.server.put(format!("@{sender} f"));
         self.server.put(format!("@{sender} {unseen}"));
         unseen
     }

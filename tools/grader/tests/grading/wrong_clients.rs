@@ -50,12 +50,23 @@ fn shows_nothing() {
         message.contains(&format!("\n  the client sent: `{login}`\n")),
         "{message}"
     );
-    assert_eq!(failures[0].answers.len(), 2, "{message}");
+    assert_eq!(failures[0].answers.len(), 3, "{message}");
     let answers = failures[0].answers.join(" · ");
     assert!(
         message.contains(&format!("\n  the server sent: {answers}\n")),
         "{message}"
     );
+}
+
+#[test]
+fn takes_a_text_for_the_end_of_a_batch() {
+    let wrong = python(&[(
+        "cliente.py",
+        "if linha == \"f\":",
+        "if linha.endswith(\"f\"):",
+    )]);
+    let failures = failures(&wrong, &[ClientCheck::ShowsWhatWaits]);
+    assert_eq!(checks(&failures), [ClientCheck::ShowsWhatWaits]);
 }
 
 #[test]
