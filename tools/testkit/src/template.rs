@@ -92,8 +92,8 @@ mod tests {
         let template = Template::new(words).expect("words");
         assert!(Hole::ALL.iter().all(|&hole| template.takes(hole)));
         let address = SocketAddr::from(([127, 0, 0, 1], 4444));
-        let command = template.command(Path::new("/work"), address, Path::new("/data"));
-        assert_eq!(command.get_program(), Path::new("/work/bin/server"));
+        let command = template.command(Path::new("/course"), address, Path::new("/data"));
+        assert_eq!(command.get_program(), Path::new("/course/bin/server"));
         let arguments: Vec<_> = command.get_args().collect();
         assert_eq!(arguments, ["127.0.0.1:4444", "--data=/data"]);
     }
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn what_stands_alone_is_for_the_system_to_find() {
         let template = Template::new(["python3", "a.py"].map(str::to_owned)).expect("words");
-        assert_eq!(template.file(Path::new("/work")), None);
+        assert_eq!(template.file(Path::new("/course")), None);
         assert!(!template.takes(Hole::Port));
         assert_eq!(Template::new([]), None);
     }
