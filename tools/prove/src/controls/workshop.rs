@@ -13,11 +13,12 @@ use kit::course;
 use kit::diff::Files;
 
 /// What Cargo needs of the workspace.
-const COPIED: [&str; 6] = [
+const COPIED: [&str; 7] = [
     "Cargo.toml",
     "Cargo.lock",
     "rust-toolchain.toml",
     "chapters",
+    "exercises",
     "final",
     "tools",
 ];
