@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::catalogue::{Catalogue, Exercise};
+use crate::catalogue::{Catalogue, Exercise, FOLDER};
 use crate::chapter::Chapter;
 use crate::course;
 use crate::diff::Files;
@@ -65,7 +65,7 @@ pub fn too_early(root: &Path, catalogue: &Catalogue) -> Result<Vec<String>> {
     let mut problems = Vec::new();
     for exercise in catalogue.iter() {
         let code = ExerciseCode {
-            folder: &exercise.path("")[..exercise.path("").len() - 1],
+            folder: &format!("{FOLDER}/{}", exercise.name),
             chapter: &exercise.chapter,
             introduces: &exercise.introduces,
             files: &code(root, exercise)?,

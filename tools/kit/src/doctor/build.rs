@@ -138,8 +138,9 @@ pub(super) fn folder(root: &Path) -> Finding {
 }
 
 fn cargo(arguments: &[&str], root: Option<&Path>) -> io::Result<Output> {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    within(Command::new(cargo), root).args(arguments).output()
+    within(crate::cargo::command(), root)
+        .args(arguments)
+        .output()
 }
 
 /// In the course's folder the version of Rust is the one that the course pins.
