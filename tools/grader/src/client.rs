@@ -13,6 +13,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::manifest;
 pub use failure::{ClientFailure, Trouble};
 pub use inbox_server::InboxServer;
@@ -28,7 +30,8 @@ pub struct ClientProgram {
 }
 
 /// What a client is asked to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ClientCheck {
     /// The name that is typed is the first line at the server.
     AsksTheName,

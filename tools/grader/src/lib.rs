@@ -16,6 +16,8 @@
 //! ```
 
 pub mod client;
+pub mod evidence;
+pub mod graded;
 mod located;
 pub mod manifest;
 mod points;
@@ -23,9 +25,11 @@ pub mod rubric;
 pub mod score;
 pub mod submission;
 
+pub use evidence::Evidence;
+pub use graded::{Graded, Who};
 pub use located::FileError;
 pub use manifest::Manifest;
 pub use points::Points;
 pub use rubric::Rubric;
-pub use score::{Conduct, Event, Outcome, Score, grade};
+pub use score::{Conduct, Event, Outcome, Score, grade, score};
 pub use submission::{Copy, Submission};

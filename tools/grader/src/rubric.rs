@@ -126,6 +126,18 @@ impl Rubric {
     }
 }
 
+impl Row {
+    /// The name of one of its checks in the evidence: the same session with other words is another
+    /// check.
+    pub fn key(&self, check: &Check) -> String {
+        let name = check.play.name();
+        match (&check.play, self.words) {
+            (Play::Session(_), Words::Any) => format!("{name} any"),
+            _ => name,
+        }
+    }
+}
+
 impl Play {
     /// Its name in the rubric.
     pub fn name(&self) -> String {

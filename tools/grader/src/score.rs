@@ -5,8 +5,9 @@ mod outcome;
 mod playing;
 
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use crate::evidence::{Build, Checks, Evidence};
 use crate::points::Points;
 use crate::rubric::{Part, Play, Row, Rubric};
 use crate::submission::Copy;
@@ -23,6 +24,8 @@ pub struct Conduct<'a> {
     pub patience: Option<Duration>,
     /// Set from outside where it is to end: what is not played then is nobody's fault.
     pub stop: Option<&'a AtomicBool>,
+    /// When the time for the whole submission is over; none where there is no end.
+    pub until: Option<Instant>,
     /// Told what happens.
     pub progress: &'a dyn Fn(Event),
 }
@@ -68,6 +71,7 @@ impl<'a> Conduct<'a> {
             only: None,
             patience: None,
             stop: None,
+            until: None,
             progress: &|_| {},
         }
     }
@@ -80,30 +84,57 @@ impl<'a> Conduct<'a> {
     }
 }
 
-/// Plays what the rubric asks for, each row behind those that it comes after.
+/// Plays what the rubric asks for, and counts.
 pub fn grade<'a>(rubric: &'a Rubric, copy: &Copy, conduct: &Conduct) -> Score<'a> {
+    let checks = play(rubric, copy, conduct);
+    Score::of(conduct.rows(rubric).collect(), rubric, |row| {
+        looked_up(row, &checks)
+    })
+}
+
+/// Plays what the rubric asks for, each row behind those that it comes after. A row that cannot be
+/// judged is left out.
+pub fn play(rubric: &Rubric, copy: &Copy, conduct: &Conduct) -> Checks {
     let mut playing = Playing::new(copy, conduct);
-    let mut open: Vec<_> = conduct.rows(rubric).collect();
-    let mut rows: Vec<RowScore> = Vec::new();
-    while !open.is_empty() {
-        let row = open.remove(next(&open));
-        let outcomes = match hindrance(row, &rows) {
-            Some(outcome) => {
-                let done = Event::Done { is_failed: false };
-                row.checks.iter().for_each(|_| (conduct.progress)(done));
-                vec![outcome; row.checks.len()]
-            }
-            None => row
-                .checks
-                .iter()
-                .map(|check| playing.play(row, check))
-                .collect(),
+    let mut played = Checks::new();
+    let rows = conduct.rows(rubric).collect();
+    let score = Score::of(rows, rubric, |row| {
+        let play = |check| {
+            // What two rows ask for is played once.
+            let played = played.entry(row.key(check));
+            let evidence = played.or_insert_with(|| playing.play(row, check));
+            evidence.outcome.clone()
         };
-        rows.push(RowScore { row, outcomes });
-    }
-    let place = |scored: &RowScore| rubric.rows.iter().position(|row| row.id == scored.row.id);
-    rows.sort_by_key(place);
-    Score { rows }
+        row.checks.iter().map(play).collect()
+    });
+    let count = score.rows.iter().map(|row| row.outcomes.len()).sum();
+    let left_out = Event::Done { is_failed: false };
+    (played.len()..count).for_each(|_| (conduct.progress)(left_out));
+    played
+}
+
+/// Counts what was seen before: nothing is run.
+pub fn score<'a>(rubric: &'a Rubric, evidence: &Evidence) -> Score<'a> {
+    let rows = rubric.rows.iter().collect();
+    Score::of(rows, rubric, |row| match &evidence.build {
+        Build::None | Build::Done(_) => looked_up(row, &evidence.checks),
+        Build::Failed(why) => same(row, &Outcome::Failed(Why::NoProgram(why.clone()))),
+        Build::Fault(why) => same(row, &Outcome::GradersFault(why.clone())),
+    })
+}
+
+/// The outcomes of a row that was played.
+fn looked_up(row: &Row, checks: &Checks) -> Vec<Outcome> {
+    let keys = row.checks.iter().map(|check| row.key(check));
+    keys.map(|key| match checks.get(&key) {
+        Some(evidence) => evidence.outcome.clone(),
+        None => Outcome::NotPlayed,
+    })
+    .collect()
+}
+
+fn same(row: &Row, outcome: &Outcome) -> Vec<Outcome> {
+    vec![outcome.clone(); row.checks.len()]
 }
 
 /// The place of the row to be played next: one that waits for no other. Servers come first, since
@@ -125,12 +156,33 @@ fn next(open: &[&Row]) -> usize {
 fn hindrance(row: &Row, scored: &[RowScore]) -> Option<Outcome> {
     let mut before = scored.iter().filter(|it| row.after.contains(&it.row.id));
     let hindering = before.find(|it| !it.outcomes.iter().any(Outcome::is_passed))?;
-    let is_fault = |outcome: &Outcome| matches!(outcome, Outcome::GradersFault(_));
-    let id = hindering.row.id.clone();
-    Some(match hindering.outcomes.iter().find(|it| is_fault(it)) {
-        Some(fault) => fault.clone(),
-        None => Outcome::NotChecked { because: id },
-    })
+    let because = hindering.row.id.clone();
+    let mut outcomes = hindering.outcomes.iter();
+    let unknown = outcomes.find(|it| it.is_open() && !matches!(it, Outcome::NotChecked { .. }));
+    Some(unknown.cloned().unwrap_or(Outcome::NotChecked { because }))
+}
+
+impl<'a> Score<'a> {
+    /// Asks for the outcomes of each row behind those that it comes after; not for those of a row
+    /// that cannot be judged.
+    fn of(
+        mut open: Vec<&'a Row>,
+        rubric: &Rubric,
+        mut outcomes: impl FnMut(&Row) -> Vec<Outcome>,
+    ) -> Score<'a> {
+        let mut rows: Vec<RowScore> = Vec::new();
+        while !open.is_empty() {
+            let row = open.remove(next(&open));
+            let outcomes = match hindrance(row, &rows) {
+                Some(outcome) => same(row, &outcome),
+                None => outcomes(row),
+            };
+            rows.push(RowScore { row, outcomes });
+        }
+        let place = |scored: &RowScore| rubric.rows.iter().position(|row| row.id == scored.row.id);
+        rows.sort_by_key(place);
+        Score { rows }
+    }
 }
 
 impl Score<'_> {
@@ -169,6 +221,11 @@ impl RowScore<'_> {
     /// The points of its checks that were prevented.
     pub fn open(&self) -> Points {
         self.sum(|outcome| matches!(outcome, Outcome::GradersFault(_)))
+    }
+
+    /// The points of its checks of which nobody can say whether they would pass.
+    pub fn unknown(&self) -> Points {
+        self.sum(Outcome::is_open)
     }
 
     fn sum(&self, is_meant: impl Fn(&Outcome) -> bool) -> Points {

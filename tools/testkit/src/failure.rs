@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 pub use cause::Cause;
 pub(crate) use last_words::last_words;
 pub(crate) use trouble::{Evidence, Got, Trouble, Wanted};
@@ -23,7 +25,7 @@ const STEPS_SHOWN: usize = 30;
 const COLUMNS_SHOWN: usize = 110;
 
 /// A session that did not go as written. Printed over several lines, without colour.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Failure {
     /// The session's title.
     pub title: String,

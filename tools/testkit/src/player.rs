@@ -13,6 +13,8 @@ use std::process::ExitStatus;
 use std::str::FromStr;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::deadline;
 use crate::failure::Failure;
 use crate::pattern::Bindings;
@@ -25,7 +27,8 @@ use stage::Stage;
 pub(crate) use connection::History;
 
 /// How the bytes of a session's clients are cut into writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Pace {
     /// A line a write.
     #[default]
@@ -64,7 +67,7 @@ impl FromStr for Pace {
 }
 
 /// How to play.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct How {
     /// How bytes are cut into writes.
     pub pace: Pace,

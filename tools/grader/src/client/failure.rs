@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::ClientCheck;
 
 /// The most lines of the screen, and of those at the server, that a message shows.
@@ -19,7 +21,7 @@ pub enum Trouble {
 }
 
 /// What was expected, what came, and what could be seen of it. Printed over several lines.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientFailure {
     /// What was checked.
     pub check: ClientCheck,

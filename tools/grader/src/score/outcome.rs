@@ -1,11 +1,13 @@
 //! What may become of a check.
 
+use serde::{Deserialize, Serialize};
 use testkit::Failure;
 
 use crate::client::ClientFailure;
 
 /// What has become of a check.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It keeps its points, perhaps with something to be said.
     Passed(Option<Remark>),
@@ -16,12 +18,19 @@ pub enum Outcome {
         /// The row's name.
         because: String,
     },
+    /// The time for the whole submission was over before its turn. No points, until a person has
+    /// looked.
+    OutOfTime,
+    /// It was not played when the evidence was gathered: the rubric was another one. No points,
+    /// until it has been played.
+    NotPlayed,
     /// Something on this machine has prevented it, in words. It costs nothing.
     GradersFault(String),
 }
 
 /// What is to be said although a check has passed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Remark {
     /// It has passed once in three times at least, and not always.
     Unstable,
@@ -39,7 +48,8 @@ pub enum Remark {
 }
 
 /// Why a check has failed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Why {
     /// A session did not go as written.
     Session(Box<Failure>),
@@ -53,6 +63,11 @@ impl Outcome {
     /// Whether it keeps its points.
     pub fn is_passed(&self) -> bool {
         matches!(self, Outcome::Passed(_))
+    }
+
+    /// Whether nobody can say if it would pass, for whatever reason.
+    pub fn is_open(&self) -> bool {
+        !matches!(self, Outcome::Passed(_) | Outcome::Failed(_))
     }
 }
 

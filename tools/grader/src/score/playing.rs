@@ -2,7 +2,7 @@
 
 use std::env;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use testkit::deadline::{DEADLINE_VARIABLE, patience};
 use testkit::program::StartError;
@@ -11,6 +11,7 @@ use testkit::{How, Program, Session, Target, Words, play};
 use super::late::{self, is_late};
 use super::{Conduct, Event, Outcome, Remark, Why};
 use crate::client::{ClientCheck, ClientProgram, Trouble};
+use crate::evidence::CheckEvidence;
 use crate::rubric::{Check, Play, Row};
 use crate::submission::Copy;
 
@@ -45,8 +46,20 @@ impl<'a> Playing<'a> {
         }
     }
 
-    /// Plays a check, and once more as long as it fails, three times in all.
-    pub(super) fn play(&mut self, row: &Row, check: &Check) -> Outcome {
+    /// Plays a check, and tells that it is done.
+    pub(super) fn play(&mut self, row: &Row, check: &Check) -> CheckEvidence {
+        let begin = Instant::now();
+        let outcome = self.tried(row, check);
+        let is_failed = !outcome.is_passed();
+        (self.conduct.progress)(Event::Done { is_failed });
+        CheckEvidence {
+            outcome,
+            seconds: begin.elapsed().as_secs_f64(),
+        }
+    }
+
+    /// Plays it until it passes, three times at most.
+    fn tried(&mut self, row: &Row, check: &Check) -> Outcome {
         let words = row.words;
         let tries = if self.is_server_dead { 1 } else { TRIES };
         let mut outcome = self.once(check, words, tries == 1);
@@ -78,14 +91,16 @@ impl<'a> Playing<'a> {
             Outcome::Passed(_) => false,
             _ => self.is_server_dead || has_not_started(&outcome),
         };
-        let is_failed = !outcome.is_passed();
-        (self.conduct.progress)(Event::Done { is_failed });
         outcome
     }
 
     fn once(&mut self, check: &Check, words: Words, is_last: bool) -> Outcome {
         if is_over(self.conduct) {
             return Outcome::GradersFault("it was interrupted".to_owned());
+        }
+        let until = self.conduct.until;
+        if until.is_some_and(|until| Instant::now() >= until) {
+            return Outcome::OutOfTime;
         }
         match &check.play {
             Play::Session(session) => self.session(session, words, is_last),

@@ -114,8 +114,8 @@ fn details(scored: &RowScore, again: &str) -> String {
                     Shown::Shared(why) => add(&mut said, why, check.points),
                 }
             }
-            // Said once for all rows.
-            Outcome::NotChecked { .. } => {}
+            // Said once for all rows, or of no run with all the time in the world.
+            Outcome::NotChecked { .. } | Outcome::OutOfTime | Outcome::NotPlayed => {}
             Outcome::GradersFault(why) => {
                 let why = format!("Could not be checked, which costs nothing: {why}.");
                 add(&mut said, why, Points::default());

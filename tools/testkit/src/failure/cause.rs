@@ -1,17 +1,18 @@
 //! The likely cause: said where the evidence is there, and else not at all.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::process::ExitStatus;
 
 use super::{Evidence, Got, Trouble};
 use crate::client::ReceiveError;
 use crate::player::Pace;
 
 /// Why a session probably failed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Cause {
-    /// The server's process is gone, without being asked.
-    ServerEnded(ExitStatus),
+    /// The server's process is gone, without being asked; how it ended, in words.
+    ServerEnded(String),
     /// The server said so on stderr, and the connection ended.
     Panicked,
     /// The session passes at the normal pace and not at this one.
@@ -54,7 +55,7 @@ impl Cause {
     /// The first cause that the evidence supports.
     pub(super) fn of(trouble: &Trouble, evidence: &Evidence) -> Option<Cause> {
         if let Some(status) = evidence.ended {
-            return Some(Cause::ServerEnded(status));
+            return Some(Cause::ServerEnded(status.to_string()));
         }
         if trouble.cause.is_some() {
             return trouble.cause.clone();
