@@ -21,6 +21,7 @@ pub mod graded;
 mod located;
 pub mod manifest;
 mod points;
+pub mod report;
 pub mod rubric;
 pub mod score;
 pub mod submission;

@@ -1,7 +1,6 @@
 //! `cargo kit capstone`: builds and checks a messenger in any language, and says its points.
 
 mod interrupt;
-mod report;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context, Result, ensure};
 use grader::rubric::Row;
-use grader::{Conduct, Event, Manifest, Rubric, Score, Submission, grade};
+use grader::{Conduct, Event, Manifest, Rubric, Score, Submission, grade, report};
 use testkit::vary;
 
 use crate::course;

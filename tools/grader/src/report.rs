@@ -1,11 +1,11 @@
-//! The points as a table, and what stands behind each one that was lost.
+//! The points as a text for a terminal: a table, and what stands behind each one that was lost.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use grader::rubric::{Part, Play, Row};
-use grader::score::{Outcome, RowScore, Why};
-use grader::{Points, Score};
+use crate::points::Points;
+use crate::rubric::{Part, Play, Row};
+use crate::score::{Outcome, RowScore, Score, Why};
 
 /// Everything fits a terminal of this width but for what was sent and received.
 const WIDTH: usize = 80;
@@ -15,7 +15,7 @@ const INDENT: usize = 39;
 
 /// The table, the failures, and the sum. `again` is the command without the row to be repeated,
 /// `skipped` are rows that were not asked for although those that were come after them.
-pub(super) fn report(score: &Score, again: &str, seed: u64, skipped: &[&Row]) -> String {
+pub fn report(score: &Score, again: &str, seed: u64, skipped: &[&Row]) -> String {
     let mut text = String::from("\n");
     for part in [Part::Server, Part::Client, Part::Robustness, Part::People] {
         let rows = score.rows.iter().filter(|scored| scored.row.part == part);
