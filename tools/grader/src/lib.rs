@@ -18,6 +18,7 @@
 pub mod client;
 pub mod evidence;
 pub mod graded;
+pub mod interrupt;
 mod located;
 pub mod manifest;
 mod points;

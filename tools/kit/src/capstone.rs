@@ -1,14 +1,12 @@
 //! `cargo kit capstone`: builds and checks a messenger in any language, and says its points.
 
-mod interrupt;
-
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context, Result, ensure};
 use grader::rubric::Row;
-use grader::{Conduct, Event, Manifest, Rubric, Score, Submission, grade, report};
+use grader::{Conduct, Event, Manifest, Rubric, Score, Submission, grade, interrupt, report};
 use testkit::vary;
 
 use crate::course;
@@ -49,7 +47,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     ensure_row(&rubric, arguments.only.as_deref())?;
     ensure_folder(&arguments.folder)?;
     let submission = Submission::open(&arguments.folder)?;
-    let stop = interrupt::flag()?;
+    let stop = interrupt::flag().context("Ctrl-C cannot be waited for")?;
     if !arguments.no_build {
         build(&submission)?;
     }

@@ -3,7 +3,6 @@
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::{Context, Result};
 use testkit::program::groups::kill_all;
 
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -13,19 +12,21 @@ const INTERRUPTED: i32 = 130;
 
 /// From now on a Ctrl-C sets this flag and ends the programs that run; a second one ends this
 /// process too.
-pub(super) fn flag() -> Result<&'static AtomicBool> {
+///
+/// # Errors
+/// Where it cannot be waited for.
+pub fn flag() -> Result<&'static AtomicBool, ctrlc::Error> {
     ctrlc::set_handler(|| {
         let has_come_before = STOP.swap(true, Ordering::SeqCst);
         kill_all();
         if has_come_before {
             process::exit(INTERRUPTED);
         }
-    })
-    .context("Ctrl-C cannot be waited for")?;
+    })?;
     Ok(&STOP)
 }
 
 /// Whether one has come.
-pub(super) fn has_come() -> bool {
+pub fn has_come() -> bool {
     STOP.load(Ordering::SeqCst)
 }
