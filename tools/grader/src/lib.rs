@@ -15,6 +15,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod class;
 pub mod client;
 pub mod evidence;
 pub mod graded;
@@ -22,6 +23,7 @@ pub mod interrupt;
 mod located;
 pub mod manifest;
 mod points;
+pub mod record;
 pub mod report;
 pub mod rubric;
 pub mod score;
