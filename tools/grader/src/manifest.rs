@@ -7,7 +7,7 @@ use std::io;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use testkit::program::USERS_FILE;
 use testkit::template::{Hole, Template};
 
@@ -27,8 +27,8 @@ pub const EXAMPLE: &str = r#"    [build]
     [client]
     run = "target/release/client {host} {port}""#;
 
-/// What the file says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What the file says. As serde writes it, it is what a worker is told, and never the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// The command that builds both programs; none where there is nothing to build.
     pub build: Option<Template>,
@@ -39,7 +39,7 @@ pub struct Manifest {
 }
 
 /// How the server is started.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Server {
     /// The command, with its places.
     pub run: Template,
@@ -48,7 +48,7 @@ pub struct Server {
 }
 
 /// How the client is started, and what a person types there: a line each, Enter behind it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Client {
     /// The command, with its places.
     pub run: Template,

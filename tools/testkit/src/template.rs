@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde::{Deserialize, Serialize};
+
 /// The port of the protocol (protocol page, 1), for programs that take none.
 pub const DEFAULT_PORT: u16 = 3333;
 
@@ -33,7 +35,7 @@ impl Hole {
 }
 
 /// A program and its arguments, in which holes may stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Template {
     program: String,
     arguments: Vec<String>,

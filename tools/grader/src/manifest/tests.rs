@@ -169,3 +169,12 @@ fn a_user_base_that_is_named_must_be_there() {
     write("data/usuarios.csv", "usuario\nana\n");
     assert!(Manifest::load(folder.path()).is_ok());
 }
+
+#[test]
+fn it_reaches_a_worker_as_it_is() {
+    let manifest = parse(EXAMPLE).expect("a manifest");
+    let text = serde_json::to_string(&manifest).expect("JSON");
+    let read: Manifest = serde_json::from_str(&text).expect("the same");
+    assert_eq!(read, manifest);
+    assert!(read.server.is_some_and(|server| server.run.takes(Hole::Port)));
+}
