@@ -81,7 +81,18 @@ impl Evidence {
 mod tests {
     use super::*;
     use crate::score::{Remark, Why};
+    use testkit::diagram::{Side, Tone, What};
+    use testkit::failure::Exchange;
     use testkit::{Cause, Failure, How};
+
+    fn sent(text: &[u8]) -> Exchange {
+        let (by, tone, text) = (Side::Client, Tone::Line, text.to_owned());
+        let label = "ana".to_owned();
+        Exchange {
+            label,
+            what: What::Sent { by, text, tone },
+        }
+    }
 
     #[test]
     fn what_is_written_is_read_again() {
@@ -91,6 +102,7 @@ mod tests {
                 ..How::default()
             },
             cause: Some(Cause::ServerEnded("exit status: 3".to_owned())),
+            story: [b"oi".as_slice(), b"\xff\""].map(sent).into(),
             ..Failure::default()
         };
         let outcomes = [

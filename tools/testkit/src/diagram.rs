@@ -3,11 +3,14 @@
 //! [`Diagram`] is told what happened and knows nothing of sockets or sessions. Whatever it is told
 //! may come from outside: texts are bytes, which are shown escaped and shortened.
 
+mod bytes;
 mod layout;
 mod paint;
 mod shape;
 
 use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
 
 /// The most clients that get a lifeline; of the others it is said how many they are.
 pub const MOST_CLIENTS: usize = 12;
@@ -24,6 +27,47 @@ pub struct Diagram {
     pub clients: Vec<String>,
     /// What happened, in order.
     pub events: Vec<Event>,
+    /// What it says by itself.
+    pub words: Words,
+}
+
+/// The words of a diagram's own, in the language of whoever looks at it.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    /// Above the lifeline between the clients.
+    pub server: &'static str,
+    /// Where a connection begins.
+    pub connected: &'static str,
+    /// In place of a line without a character.
+    pub empty_line: &'static str,
+    /// Behind bytes without an LF.
+    pub no_lf: &'static str,
+    /// Before what should have come.
+    pub expected: &'static str,
+    /// Where a connection is broken.
+    pub reset: &'static str,
+    /// Before the numbers of what is too much.
+    pub not_drawn: &'static str,
+    /// Of events that are not drawn.
+    pub later_events: &'static str,
+    /// Of connections that are not drawn.
+    pub more_connections: &'static str,
+}
+
+impl Default for Words {
+    fn default() -> Words {
+        Words {
+            server: "server",
+            connected: "connected",
+            empty_line: "(empty line)",
+            no_lf: "(no LF yet)",
+            expected: "expected:",
+            reset: "reset",
+            not_drawn: "not drawn:",
+            later_events: "later events",
+            more_connections: "more connections",
+        }
+    }
 }
 
 /// Something that happened to one client's connection.
@@ -38,7 +82,8 @@ pub struct Event {
 }
 
 /// What can happen to a connection.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum What {
     /// It has begun.
     Connected,
@@ -47,6 +92,7 @@ pub enum What {
         /// Who.
         by: Side,
         /// What, without its LF.
+        #[serde(with = "bytes")]
         text: Vec<u8>,
         /// How it is drawn.
         tone: Tone,
@@ -57,10 +103,13 @@ pub enum What {
     Broken(Side),
     /// Something else that has to be said, in a few words.
     Remark(String),
+    /// Something at the server itself and on no connection, in a few words.
+    Note(String),
 }
 
 /// The two ends of a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Side {
     /// The one that connected.
     Client,
@@ -80,7 +129,8 @@ impl Side {
 }
 
 /// What kind of text an arrow carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Tone {
     /// A line like any other.
     Line,
@@ -90,8 +140,10 @@ pub enum Tone {
     Notice,
     /// Bytes without an LF.
     Unfinished,
-    /// What should have come and did not, or came and should not have.
+    /// What came and should not have.
     Wrong,
+    /// What should have come and did not.
+    Missing,
 }
 
 impl Tone {

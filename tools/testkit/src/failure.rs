@@ -3,6 +3,7 @@
 mod cause;
 mod last_words;
 pub mod show;
+mod story;
 mod trouble;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,8 @@ use serde::{Deserialize, Serialize};
 
 pub use cause::Cause;
 pub(crate) use last_words::last_words;
+pub use story::Exchange;
+pub(crate) use story::STORY_MOST;
 pub(crate) use trouble::{Evidence, Got, Trouble, Wanted};
 
 use crate::player::How;
@@ -41,6 +44,9 @@ pub struct Failure {
     pub names: BTreeMap<String, String>,
     /// The steps up to the failed one, each with a mark, as they were played.
     pub steps: Vec<String>,
+    /// What happened up to there, as data. The last of it, where it is long.
+    #[serde(default)]
+    pub story: Vec<Exchange>,
     /// What was expected: a line, escaped, or words.
     pub expected: String,
     /// What was received: a line, escaped, or words.

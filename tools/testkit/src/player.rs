@@ -4,6 +4,7 @@ mod connection;
 mod evidence;
 mod stage;
 mod steps;
+mod story;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -23,6 +24,7 @@ use crate::session_file::{Action, ClientAct, Session, Step};
 use crate::vary::{self, Words};
 use connection::Connection;
 use stage::Stage;
+use story::Story;
 
 pub(crate) use connection::History;
 
@@ -189,6 +191,8 @@ struct Player {
     written: usize,
     /// The steps done, as they will be shown.
     transcript: Vec<String>,
+    /// What has happened, for [`Failure::story`].
+    story: Story,
     unchecked: Vec<Step>,
     /// See [`Played::not_flushed`].
     not_flushed: bool,
@@ -229,6 +233,7 @@ impl Player {
             bindings: Bindings::new(),
             written: 0,
             transcript: Vec::new(),
+            story: Story::default(),
             unchecked: Vec::new(),
             not_flushed: false,
             before_interrupt: None,
@@ -242,7 +247,10 @@ impl Player {
                 .step(index)
                 .map_err(|trouble| self.failure(Some(index), &trouble))?
             {
-                Done::Checked => self.note('✓', index),
+                Done::Checked => {
+                    self.note('✓', index);
+                    self.tell(index);
+                }
                 Done::Unchecked => self.skip(index..=index),
                 Done::UncheckedFromHere => {
                     self.skip(index..=self.session.steps.len() - 1);

@@ -21,6 +21,7 @@ fn diagram(clients: usize, events: Vec<Event>) -> Diagram {
         title: "<title> & more".to_owned(),
         clients: (0..clients).map(|client| format!("<c{client}>")).collect(),
         events,
+        ..Diagram::default()
     }
 }
 

@@ -5,7 +5,7 @@ use svg::node::element::{Group, Line, Rectangle, Style, Title};
 
 use super::layout::{CHARACTER, Layout};
 use super::shape::{self, text};
-use super::{Diagram, Event, MOST_CLIENTS, MOST_EVENTS};
+use super::{Diagram, Event, MOST_CLIENTS, MOST_EVENTS, What};
 use crate::failure::show::{escaped, width};
 
 /// Colours with enough contrast on the background, which is light in a dark page too. All rules
@@ -28,10 +28,10 @@ const STYLE: &str = "
 .talk .answered { color: #1d6b35 }
 .talk .quiet { color: #616e7c }
 .talk .notice { color: #9a4a00 }
-.talk .wrong, .talk .broken { color: #b42318 }
+.talk .wrong, .talk .broken, .talk .missing { color: #b42318 }
 .talk .unfinished { color: #6d28a8 }
 .talk .unfinished .shaft { stroke-dasharray: 6 3 }
-.talk .broken .shaft { stroke-dasharray: 2 3 }
+.talk .broken .shaft, .talk .missing .shaft { stroke-dasharray: 2 3 }
 .talk .end { color: #3e4c59 }
 ";
 
@@ -44,7 +44,7 @@ pub(super) fn paint(diagram: &Diagram) -> String {
     document = lifelines(diagram, &layout, document);
     document = names(diagram, &layout, document);
     for (row, event) in shown(diagram) {
-        document = document.add(shape::event(&layout, row, event));
+        document = document.add(shape::event(&layout, row, event, &diagram.words));
     }
     if let Some(words) = left_out(diagram) {
         let y = layout.row(diagram.events.len().min(MOST_EVENTS));
@@ -94,7 +94,8 @@ fn lifelines(diagram: &Diagram, layout: &Layout, mut document: Document) -> Docu
     let end = layout.height() - super::layout::ROW / 2;
     document = document.add(line(layout.server(), top, end));
     for client in 0..diagram.clients.len().min(MOST_CLIENTS) {
-        let mut rows = shown(diagram).filter(|(_, event)| event.client == client);
+        let is_its = |event: &Event| event.client == client && !matches!(event.what, What::Note(_));
+        let mut rows = shown(diagram).filter(|(_, event)| is_its(event));
         if let Some((first, _)) = rows.next() {
             let last = rows.last().map_or(first, |(row, _)| row);
             let ends = (layout.row(first), layout.row(last));
@@ -108,7 +109,12 @@ fn lifelines(diagram: &Diagram, layout: &Layout, mut document: Document) -> Docu
 fn names(diagram: &Diagram, layout: &Layout, mut document: Document) -> Document {
     let clients = diagram.clients.iter().take(MOST_CLIENTS);
     for y in layout.names() {
-        document = document.add(name(layout.server(), y, "server", "name server"));
+        document = document.add(name(
+            layout.server(),
+            y,
+            diagram.words.server,
+            "name server",
+        ));
         for (client, words) in clients.clone().enumerate() {
             document = document.add(name(layout.client(client), y, words, "name"));
         }
@@ -134,10 +140,11 @@ fn name(x: usize, y: usize, words: &str, class: &str) -> Group {
 fn left_out(diagram: &Diagram) -> Option<String> {
     let events = diagram.events.len().saturating_sub(MOST_EVENTS);
     let clients = diagram.clients.len().saturating_sub(MOST_CLIENTS);
-    let words: Vec<_> = [(events, "later events"), (clients, "more connections")]
+    let own = &diagram.words;
+    let words: Vec<_> = [(events, own.later_events), (clients, own.more_connections)]
         .iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
-    (!words.is_empty()).then(|| format!("not drawn: {}", words.join(", ")))
+    (!words.is_empty()).then(|| format!("{} {}", own.not_drawn, words.join(", ")))
 }

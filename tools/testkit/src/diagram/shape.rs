@@ -4,7 +4,7 @@ use svg::Node;
 use svg::node::element::{Circle, Element, Group, Path, Title};
 
 use super::layout::{CHARACTER, FONT_SIZE, Layout};
-use super::{Event, Side, Tone, What};
+use super::{Event, Side, Tone, What, Words};
 use crate::failure::show::{escaped, shortened, width};
 
 /// So much of a text is in the tooltip of its arrow.
@@ -37,16 +37,17 @@ struct Arrow {
     tip: Tip,
 }
 
-pub(super) fn event(layout: &Layout, row: usize, event: &Event) -> Group {
+pub(super) fn event(layout: &Layout, row: usize, event: &Event, own: &Words) -> Group {
     let y = layout.row(row);
     let client = event.client;
     let mut group = match &event.what {
-        What::Connected => connected(layout, client, y),
+        What::Connected => connected(layout, client, y, own.connected),
         What::Remark(words) => remark(layout, client, y, words),
-        What::Sent { by, text, tone } => arrow(layout, client, y, sent(*by, text, *tone)),
+        What::Note(words) => note(layout, y, words),
+        What::Sent { by, text, tone } => arrow(layout, client, y, sent(*by, text, *tone, own)),
         What::Ended(by) => arrow(layout, client, y, end(*by, "FIN", "arrow end", Tip::Bar)),
         What::Broken(by) => {
-            let arrow = end(*by, "reset", "arrow broken", Tip::Cross);
+            let arrow = end(*by, own.reset, "arrow broken", Tip::Cross);
             self::arrow(layout, client, y, arrow)
         }
     };
@@ -57,19 +58,23 @@ pub(super) fn event(layout: &Layout, row: usize, event: &Event) -> Group {
     group
 }
 
-fn sent(by: Side, bytes: &[u8], tone: Tone) -> Arrow {
+fn sent(by: Side, bytes: &[u8], tone: Tone, own: &Words) -> Arrow {
     let text = escaped(bytes);
     let words = match tone {
-        Tone::Unfinished => format!("{text} (no LF yet)"),
-        _ if text.is_empty() => "(empty line)".to_owned(),
+        Tone::Unfinished => format!("{text} {}", own.no_lf),
+        _ if text.is_empty() => own.empty_line.to_owned(),
         _ => text.clone(),
+    };
+    let (words, tip) = match tone {
+        Tone::Missing => (format!("{} {words}", own.expected), Tip::Cross),
+        _ => (words, Tip::Head),
     };
     Arrow {
         by,
         words,
         tooltip: shortened(&text, TOOLTIP),
         class: class(by, tone),
-        tip: Tip::Head,
+        tip,
     }
 }
 
@@ -81,6 +86,7 @@ fn class(by: Side, tone: Tone) -> &'static str {
         (Tone::Notice, _) => "arrow notice",
         (Tone::Unfinished, _) => "arrow unfinished",
         (Tone::Wrong, _) => "arrow wrong",
+        (Tone::Missing, _) => "arrow missing",
     }
 }
 
@@ -157,13 +163,13 @@ fn tip(tip: Tip, from: usize, to: usize, y: usize) -> Path {
     )
 }
 
-fn connected(layout: &Layout, client: usize, y: usize) -> Group {
+fn connected(layout: &Layout, client: usize, y: usize, words: &str) -> Group {
     let x = layout.client(client);
     let dot = Circle::new().set("cx", x).set("cy", y).set("r", 4);
     Group::new()
         .set("class", "arrow end")
         .add(dot)
-        .add(beside(layout, client, y, "connected"))
+        .add(beside(layout, client, y, words))
 }
 
 fn remark(layout: &Layout, client: usize, y: usize, words: &str) -> Group {
@@ -172,6 +178,14 @@ fn remark(layout: &Layout, client: usize, y: usize, words: &str) -> Group {
     Group::new()
         .set("class", "arrow broken")
         .add(beside(layout, client, y, &words))
+}
+
+/// Words on the server's lifeline.
+fn note(layout: &Layout, y: usize, words: &str) -> Group {
+    let words = cut(&escaped(words.as_bytes()), characters(0, layout.width()));
+    Group::new()
+        .set("class", "arrow end")
+        .add(text(layout.server(), y, &words, "middle", "halo"))
 }
 
 /// Words beside a lifeline, on the server's side.

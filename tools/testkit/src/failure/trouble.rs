@@ -130,6 +130,14 @@ impl Trouble {
 }
 
 impl Wanted {
+    /// What should have come, where that is no words.
+    pub(crate) fn text(&self) -> Option<&[u8]> {
+        match self {
+            Wanted::Line(bytes) | Wanted::Bytes(bytes) => Some(bytes),
+            Wanted::Other(_) => None,
+        }
+    }
+
     /// The line without its LF, where it is a line.
     pub(super) fn line(&self) -> Option<&[u8]> {
         if let Wanted::Line(line) = self {

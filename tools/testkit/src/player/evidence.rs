@@ -15,6 +15,7 @@ impl Player {
     pub(super) fn failure(&mut self, index: Option<usize>, trouble: &Trouble) -> Box<Failure> {
         if let Some(index) = index {
             self.note('✗', index);
+            self.tell_trouble(index, trouble);
         }
         let evidence = index
             .map(|index| self.evidence(index, trouble))
@@ -27,6 +28,7 @@ impl Player {
         failure.how = self.how;
         failure.names = self.names.clone();
         failure.steps = std::mem::take(&mut self.transcript);
+        failure.story = self.story.take();
         failure.errors = self.errors();
         failure.is_outside = trouble.got.is_outside();
         Box::new(failure)

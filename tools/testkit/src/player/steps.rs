@@ -179,6 +179,9 @@ impl Player {
         self.connections.values().for_each(Connection::half_close);
         let limit = END.min(self.how.limit());
         let mut connections = self.connections.iter_mut();
-        connections.try_for_each(|(label, connection)| connection.expect_no_more(label, limit))
+        connections.try_for_each(|(label, connection)| {
+            let ended = connection.expect_no_more(label, limit);
+            ended.inspect_err(|trouble| self.story.trouble(label, trouble))
+        })
     }
 }

@@ -4,3 +4,4 @@ mod answering;
 mod causes;
 mod lines;
 mod programs;
+mod story;
