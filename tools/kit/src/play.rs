@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use testkit::user_base::Password;
-use testkit::{How, Pace, Played, Session, Target, Words, play, vary};
+use testkit::{Framing, How, Pace, Played, Reading, Session, Target, Words, play, vary};
 
 use crate::course::{self, CourseProgram};
 use crate::sessions;
@@ -38,6 +38,12 @@ pub struct Arguments {
     /// Which words the seed may choose: any or ascii
     #[arg(long, default_value_t)]
     words: Words,
+    /// How what is sent ends: lf, crlf or none (one message a write, and quiet between)
+    #[arg(long, default_value_t)]
+    framing: Framing,
+    /// How answers are compared: lines (byte for byte) or texts (whatever their layout)
+    #[arg(long, default_value_t)]
+    reading: Reading,
 }
 
 /// Plays, and says how it went.
@@ -59,6 +65,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         seed: arguments.seed,
         words: arguments.words,
         patience: None,
+        framing: arguments.framing,
+        reading: arguments.reading,
     };
     Ok(match play(&session, &Target::Address(address), how) {
         Ok(played) => passed(&session, &played),

@@ -149,6 +149,21 @@ impl LineClient {
         }
     }
 
+    /// Waits for more bytes than there are, for `limit` at most; they come to those of
+    /// [`LineClient::unread`].
+    ///
+    /// # Errors
+    /// Where none came.
+    pub fn receive_more(&mut self, limit: Duration) -> Result<(), ReceiveError> {
+        let count = self.unread.len();
+        self.wait_for(limit, |unread| (unread.len() > count).then_some(()))
+    }
+
+    /// Takes all that came.
+    pub fn take_unread(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.unread)
+    }
+
     /// What came and was not taken yet.
     pub fn unread(&self) -> &[u8] {
         &self.unread

@@ -34,7 +34,7 @@ pub mod working_copy;
 
 pub use client::LineClient;
 pub use failure::{Cause, Failure};
-pub use player::{How, Pace, Played, Target, play};
+pub use player::{Framing, How, Pace, Played, Reading, Target, Wire, play};
 pub use program::{Foreign, Launch, Program, Server};
 pub use session_file::Session;
 pub use vary::Words;

@@ -2,22 +2,23 @@
 
 mod connection;
 mod evidence;
+mod framing;
+mod pace;
 mod stage;
 mod steps;
 mod story;
+mod texts;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitStatus;
-use std::str::FromStr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::deadline;
-use crate::failure::Failure;
+use crate::failure::{Failure, Trouble};
 use crate::pattern::Bindings;
 use crate::program::Program;
 use crate::session_file::{Action, ClientAct, Session, Step};
@@ -27,46 +28,8 @@ use stage::Stage;
 use story::Story;
 
 pub(crate) use connection::History;
-
-/// How the bytes of a session's clients are cut into writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Pace {
-    /// A line a write.
-    #[default]
-    Normal,
-    /// A byte a write.
-    ByteByByte,
-    /// A write holds all that one connection sends up to the next step of another subject.
-    /// Sessions with `pace: as-written` are played as [`Pace::Normal`].
-    Coalesced,
-}
-
-impl Pace {
-    /// Every pace.
-    pub const ALL: [Pace; 3] = [Pace::Normal, Pace::ByteByByte, Pace::Coalesced];
-}
-
-impl fmt::Display for Pace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Pace::Normal => "normal",
-            Pace::ByteByByte => "byte-by-byte",
-            Pace::Coalesced => "coalesced",
-        })
-    }
-}
-
-impl FromStr for Pace {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Pace, String> {
-        let known = Pace::ALL.into_iter().find(|pace| pace.to_string() == text);
-        known.ok_or_else(|| {
-            format!("no pace `{text}`; there are normal, byte-by-byte and coalesced")
-        })
-    }
-}
+pub use framing::{Framing, Reading, Wire};
+pub use pace::Pace;
 
 /// How to play.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -79,6 +42,12 @@ pub struct How {
     pub words: Words,
     /// How long a line, or a row of the log, is waited for; none is [`deadline::patience`].
     pub patience: Option<Duration>,
+    /// How the player ends what it sends. Without line ends, the pace is [`Pace::Normal`].
+    #[serde(default)]
+    pub framing: Framing,
+    /// How what comes is compared.
+    #[serde(default)]
+    pub reading: Reading,
 }
 
 impl How {
@@ -93,6 +62,12 @@ impl How {
         }
         if self.pace != Pace::Normal {
             options += &format!(" --pace {}", self.pace);
+        }
+        if self.framing != Framing::Lf {
+            options += &format!(" --framing {}", self.framing);
+        }
+        if self.reading != Reading::Lines {
+            options += &format!(" --reading {}", self.reading);
         }
         options
     }
@@ -128,6 +103,8 @@ pub struct Played {
     /// A foreign program has written a row only when it was asked to end; the steps behind that
     /// could not be checked, but for those of the log.
     pub not_flushed: bool,
+    /// How the server's batches have come; none where lines were read, or no batch came.
+    pub wire: Option<Wire>,
 }
 
 /// Plays a session.
@@ -138,10 +115,10 @@ pub struct Played {
 /// # Errors
 /// The first step that did not go as written.
 pub fn play(session: &Session, target: &Target, how: How) -> Result<Played, Box<Failure>> {
-    let pace = if session.may_coalesce || how.pace != Pace::Coalesced {
-        how.pace
-    } else {
-        Pace::Normal
+    let pace = match how.pace {
+        Pace::Coalesced if !session.may_coalesce => Pace::Normal,
+        _ if how.framing == Framing::None => Pace::Normal,
+        pace => pace,
     };
     let how = How { pace, ..how };
     let normal = How {
@@ -194,6 +171,12 @@ struct Player {
     /// What has happened, for [`Failure::story`].
     story: Story,
     unchecked: Vec<Step>,
+    /// Every text of the session, where texts are read.
+    known: Vec<String>,
+    /// The step that has failed, where it was checked with an earlier one.
+    failed_at: Option<usize>,
+    /// See [`Played::wire`].
+    wire: Option<Wire>,
     /// See [`Played::not_flushed`].
     not_flushed: bool,
     /// How the server had ended, and what it had written to stderr, before it was asked to end so
@@ -217,6 +200,8 @@ impl Drop for Player {
 /// What became of a step that did not fail.
 enum Done {
     Checked,
+    /// So are the steps up to this one.
+    CheckedTo(usize),
     Unchecked,
     /// Nor can any later step be checked.
     UncheckedFromHere,
@@ -225,6 +210,9 @@ enum Done {
 impl Player {
     fn new(session: Session, how: How, names: BTreeMap<String, String>) -> Player {
         Player {
+            known: texts::known_texts(&session),
+            failed_at: None,
+            wire: None,
             session,
             how,
             names,
@@ -242,14 +230,18 @@ impl Player {
 
     fn play(mut self, stage: Stage) -> Result<Played, Box<Failure>> {
         self.stage = stage;
-        for index in 0..self.session.steps.len() {
+        let mut next = 0;
+        while next < self.session.steps.len() {
+            let index = next;
+            next += 1;
             match self
                 .step(index)
-                .map_err(|trouble| self.failure(Some(index), &trouble))?
+                .map_err(|trouble| self.failed(index, &trouble))?
             {
-                Done::Checked => {
-                    self.note('✓', index);
-                    self.tell(index);
+                Done::Checked => self.checked(index),
+                Done::CheckedTo(last) => {
+                    (index..=last).for_each(|index| self.checked(index));
+                    next = last + 1;
                 }
                 Done::Unchecked => self.skip(index..=index),
                 Done::UncheckedFromHere => {
@@ -263,10 +255,24 @@ impl Player {
         Ok(Played {
             unchecked: std::mem::take(&mut self.unchecked),
             not_flushed: self.not_flushed,
+            wire: self.wire,
         })
     }
 
-    /// Adds the step, and the notice that was skipped in it, to the story.
+    /// The failure of a step, or of one behind it that was checked with it.
+    fn failed(&mut self, index: usize, trouble: &Trouble) -> Box<Failure> {
+        let failed = self.failed_at.take().unwrap_or(index);
+        (index..failed).for_each(|index| self.checked(index));
+        self.failure(Some(failed), trouble)
+    }
+
+    /// A step went as written.
+    fn checked(&mut self, index: usize) {
+        self.note('✓', index);
+        self.tell(index);
+    }
+
+    /// Adds the step, and the notice that was skipped in it, to the transcript.
     fn note(&mut self, mark: char, index: usize) {
         let Step { line, action, .. } = &self.session.steps[index];
         if let Action::Client {

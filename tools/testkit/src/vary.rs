@@ -147,7 +147,7 @@ fn texts_sent(session: &Session) -> HashSet<String> {
 }
 
 /// The text of `@login text`, or of the same behind `#ID TIME `.
-fn message_text(line: &str) -> Option<&str> {
+pub(crate) fn message_text(line: &str) -> Option<&str> {
     let message = match line.strip_prefix('#') {
         Some(numbered) => numbered.splitn(3, ' ').nth(2)?,
         None => line,

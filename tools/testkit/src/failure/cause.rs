@@ -31,6 +31,18 @@ pub enum Cause {
     ExtraF,
     /// Not the `f`, but what was to come after it; or nothing after a message.
     MissingF,
+    /// An `f` where none is to be yet, or two for one batch.
+    OneFTooMany,
+    /// A message that had come before.
+    Twice,
+    /// A message before one that is older.
+    OutOfOrder,
+    /// A message for somebody else, or for nobody.
+    NotForHere,
+    /// The right text, without its sender's login.
+    NoSender,
+    /// Nothing came to what was sent without a line end.
+    WaitsForLineEnd,
     /// The columns' names of `users.csv` could log in.
     HeaderIsUser,
     /// The right text in ISO-8859-1.
@@ -64,7 +76,7 @@ impl Cause {
         let cause = match &trouble.got {
             Got::Line { line, .. } => of_line(wanted, line, evidence),
             Got::Nothing { unread, why } => of_nothing(wanted, unread, why, evidence),
-            Got::Bytes(_) | Got::Other(_) | Got::Outside(_) => None,
+            Got::Bytes(_) | Got::Batch { .. } | Got::Other(_) | Got::Outside(_) => None,
         };
         cause
             .or_else(|| evidence.history.notice.clone().map(Cause::Notice))
@@ -184,6 +196,12 @@ impl fmt::Display for Cause {
             Cause::LinesJoined => "two lines came as one: the LF between them is missing",
             Cause::ExtraF => "one `f` too many: the expected line came right after it",
             Cause::MissingF => "the `f` that ends the batch is missing",
+            Cause::OneFTooMany => "an `f` too many: one `f` ends the batch, and nothing follows it",
+            Cause::Twice => "this message had come before: one that has been sent leaves the inbox",
+            Cause::OutOfOrder => "a message came before an older one",
+            Cause::NotForHere => "this message is not for this user, or was to be thrown away",
+            Cause::NoSender => "the text is there, without the login of its sender",
+            Cause::WaitsForLineEnd => "nothing came to what was sent without a line end: does the server wait for one?",
             Cause::HeaderIsUser => "the header of users.csv was taken for a user",
             Cause::Latin1 => "the text came in ISO-8859-1; lines are UTF-8",
             Cause::EncodedTwice => "UTF-8 was read as ISO-8859-1 and then encoded again",

@@ -3,7 +3,7 @@
 use std::process::ExitStatus;
 
 use super::cause::Cause;
-use super::show::{escaped, shortened, side_by_side};
+use super::show::{escaped, shortened, side_by_side, width};
 use crate::client::ReceiveError;
 use crate::player::History;
 
@@ -33,6 +33,14 @@ pub(crate) enum Got {
         at: usize,
     },
     Bytes(Vec<u8>),
+    /// All that came for a batch, of any layout.
+    Batch {
+        bytes: Vec<u8>,
+        /// Where it is wrong, if it is about some of the bytes.
+        at: Option<usize>,
+        /// Why nothing more came; none where the `f` did.
+        why: Option<ReceiveError>,
+    },
     /// No line; `unread` is what came without its end.
     Nothing {
         unread: Vec<u8>,
@@ -58,6 +66,9 @@ pub(crate) struct Evidence {
     pub(crate) errors: String,
 }
 
+/// A caret further to the right points nowhere on most screens.
+const MOST_COLUMN: usize = 100;
+
 /// Words that are not a line are not longer than this.
 const MOST: usize = 2000;
 
@@ -74,7 +85,10 @@ impl Got {
     pub(super) fn is_late(&self) -> bool {
         match self {
             Got::Line { .. } | Got::Bytes(_) => false,
-            Got::Nothing { why, .. } => matches!(why, ReceiveError::Silent(_)),
+            Got::Nothing { why, .. } | Got::Batch { why: Some(why), .. } => {
+                matches!(why, ReceiveError::Silent(_))
+            }
+            Got::Batch { why: None, .. } => false,
             Got::Other(_) | Got::Outside(_) => true,
         }
     }
@@ -115,6 +129,11 @@ impl Trouble {
 
     /// Both sides as text, and the column where they differ.
     pub(super) fn shown(&self) -> (String, String, Option<usize>) {
+        if let Got::Batch { bytes, at, .. } = &self.got {
+            let column = at.map(|at| width(&escaped(&bytes[..at])));
+            let column = column.filter(|&column| column < MOST_COLUMN);
+            return (self.wanted.words(), self.got.words(), column);
+        }
         let received = self.got.bytes();
         let (Some(expected), Some((received, at))) = (self.wanted.bytes(), &received) else {
             return (self.wanted.words(), self.got.words(), None);
@@ -191,6 +210,7 @@ impl Got {
                 let (bytes, _) = self.bytes().unwrap_or_default();
                 shortened(&escaped(&bytes), MOST)
             }
+            Got::Batch { bytes, why, .. } => batch_words(bytes, why.as_ref()),
             Got::Nothing { unread, why } if unread.is_empty() => format!("nothing: {why}"),
             Got::Nothing { unread, why } => format!(
                 "{}   (no LF; then {why})",
@@ -198,6 +218,15 @@ impl Got {
             ),
             Got::Other(words) | Got::Outside(words) => words.clone(),
         }
+    }
+}
+
+fn batch_words(bytes: &[u8], why: Option<&ReceiveError>) -> String {
+    let came = shortened(&escaped(bytes), MOST);
+    match (bytes.is_empty(), why) {
+        (true, Some(why)) => format!("nothing: {why}"),
+        (_, Some(why)) => format!("{came}   (then {why})"),
+        (_, None) => came,
     }
 }
 

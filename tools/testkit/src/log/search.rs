@@ -33,6 +33,9 @@ pub(crate) struct Files<'a> {
     pub(crate) data: &'a Path,
     /// The user base below it, which is no log.
     pub(crate) users: &'a Path,
+    /// Sender and recipient need not be in a row, nor the text be alone in its cell: nobody has said
+    /// which columns there are.
+    pub(crate) text_is_enough: bool,
 }
 
 impl Search {
@@ -95,10 +98,18 @@ impl Files<'_> {
     fn holding(self, asked: &LogRow, is_right: impl Fn(usize) -> bool) -> BTreeSet<PathBuf> {
         let count = |file: &PathBuf| {
             let rows = rows(file);
-            rows.iter().filter(|row| holds(row, asked)).count()
+            rows.iter().filter(|row| self.holds(row, asked)).count()
         };
         let files = self.list().into_iter();
         files.filter(|file| is_right(count(file))).collect()
+    }
+
+    fn holds(self, row: &[String], asked: &LogRow) -> bool {
+        if self.text_is_enough {
+            row.iter().any(|cell| cell.contains(&asked.text))
+        } else {
+            holds(row, asked)
+        }
     }
 
     fn list(self) -> Vec<PathBuf> {

@@ -1,5 +1,7 @@
 //! One connection of a session, and what it has seen.
 
+mod batch;
+
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -12,6 +14,9 @@ use crate::session_file::Expected;
 /// A line client that knows which notices may be skipped.
 pub(super) struct Connection {
     client: LineClient,
+    limit: Duration,
+    /// What was sent last may not have been read yet.
+    is_unanswered: bool,
     history: History,
 }
 
@@ -35,6 +40,8 @@ impl Connection {
         })?;
         Ok(Connection {
             client,
+            limit,
+            is_unanswered: false,
             history: History::default(),
         })
     }
@@ -64,6 +71,7 @@ impl Connection {
     /// expect that.
     pub(super) fn send(&mut self, bytes: &[u8], slowly: bool) -> Result<(), Trouble> {
         self.remember(bytes);
+        self.is_unanswered = true;
         let sent = if slowly {
             self.client.send_slowly(bytes)
         } else {

@@ -115,7 +115,11 @@ pub(super) fn look_for_log(
     act: &LogAct,
     limit: Duration,
 ) -> Result<(), Trouble> {
-    let each = "each part in a cell of its own";
+    let each = if files.text_is_enough {
+        "the text in a cell"
+    } else {
+        "each part in a cell of its own"
+    };
     match act {
         LogAct::Row(row) => {
             let found = poll(limit, || search.has_row(files, row).then_some(()));

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::connection::Connection;
 use super::stage::{Stage, look_at_log, look_for_log};
-use super::{Done, Pace, Player};
-use crate::failure::{Cause, Trouble};
+use super::texts::Batch;
+use super::{Done, Framing, Pace, Player, Reading};
+use crate::failure::{Cause, Got, Trouble};
 use crate::log::Files;
 use crate::pattern;
 use crate::session_file::{Action, ClientAct, Expected, LogAct, Quoted};
@@ -18,6 +19,13 @@ impl Player {
     pub(super) fn step(&mut self, index: usize) -> Result<Done, Trouble> {
         let action = self.session.steps[index].action.clone();
         match (action, &mut self.stage) {
+            (
+                Action::Client {
+                    label,
+                    act: ClientAct::Expect(_),
+                },
+                _,
+            ) if self.how.reading == Reading::Texts => return self.batch(index, &label),
             (Action::Log(act), Stage::Own(_, _)) => self.look_at_log(&act)?,
             (_, Stage::Own(_, _)) if self.not_flushed => return Ok(Done::Unchecked),
             (Action::Client { label, act }, _) => self.client(index, &label, act)?,
@@ -35,6 +43,7 @@ impl Player {
     /// then writes was only held back. Nothing else can be checked after that.
     fn look_at_log(&mut self, act: &LogAct) -> Result<(), Trouble> {
         let limit = self.how.limit();
+        let text_is_enough = self.how.reading == Reading::Texts;
         let Stage::Own(server, search) = &mut self.stage else {
             return Ok(());
         };
@@ -45,6 +54,7 @@ impl Player {
         let files = Files {
             data: &data,
             users: &users,
+            text_is_enough,
         };
         let found = look_for_log(files, search, act, limit);
         let (Err(_), LogAct::Row(row), None) = (&found, act, &self.before_interrupt) else {
@@ -68,7 +78,7 @@ impl Player {
             ClientAct::Send(_) | ClientAct::Raw(_) if index < self.written => Ok(()),
             ClientAct::Send(_) | ClientAct::Raw(_) => self.send(index, label),
             ClientAct::Slowly(line) => {
-                let line = pattern::fill(&line, &self.bindings) + "\n";
+                let line = pattern::fill(&line, &self.bindings) + self.how.framing.end();
                 self.connection(label)?.send(line.as_bytes(), true)
             }
             ClientAct::Expect(expected) => self.expect(label, &expected),
@@ -77,10 +87,16 @@ impl Player {
             ClientAct::HalfClose => self
                 .connection(label)
                 .map(|connection| connection.half_close()),
-            ClientAct::Close => self.leave(label).map(Connection::close),
-            ClientAct::Reset => self.leave(label)?.reset(),
+            ClientAct::Close => {
+                self.settle();
+                self.leave(label).map(Connection::close)
+            }
+            ClientAct::Reset => {
+                self.settle();
+                self.leave(label)?.reset()
+            }
             ClientAct::Closed => {
-                self.connection(label)?.expect_closed()?;
+                self.expect_closed(label)?;
                 let connection = self.leave(label)?;
                 if self.stage.is_foreign_program() {
                     // The server has said its last word. A FIN in answer would leave the port of a
@@ -91,6 +107,14 @@ impl Player {
                 Ok(())
             }
         }
+    }
+
+    fn expect_closed(&mut self, label: &str) -> Result<(), Trouble> {
+        if self.how.reading == Reading::Lines {
+            return self.connection(label)?.expect_closed();
+        }
+        let known = self.known.clone();
+        self.connection(label)?.expect_closed_without(&known)
     }
 
     /// The connection of this label, opened where there is none.
@@ -128,6 +152,7 @@ impl Player {
             _ => (self.bytes(&self.session.steps[index].action), index + 1),
         };
         self.written = end;
+        self.settle();
         let slowly = self.how.pace == Pace::ByteByByte;
         self.connection(label)?.send(&bytes, slowly)
     }
@@ -165,17 +190,68 @@ impl Player {
             Action::Client {
                 act: ClientAct::Send(line),
                 ..
-            } => (pattern::fill(line, &self.bindings) + "\n").into_bytes(),
+            } => (pattern::fill(line, &self.bindings) + self.how.framing.end()).into_bytes(),
             Action::Client {
                 act: ClientAct::Raw(pieces),
                 ..
-            } => Quoted::join(pieces),
+            } => self.raw(pieces),
             _ => Vec::new(),
+        }
+    }
+
+    /// Bytes as they are, but for the line end behind them where there is none.
+    fn raw(&self, pieces: &[Quoted]) -> Vec<u8> {
+        let mut bytes = Quoted::join(pieces);
+        if self.how.framing == Framing::None {
+            bytes.pop_if(|last| *last == b'\n');
+        }
+        bytes
+    }
+
+    /// Takes all that this client expects up to its next send, as texts.
+    fn batch(&mut self, index: usize, label: &str) -> Result<Done, Trouble> {
+        let batch = Batch::from(&self.session, index, &self.known);
+        let Some(last) = batch.last_step() else {
+            return Ok(Done::Checked);
+        };
+        match self.connection(label)?.receive_batch(&batch) {
+            Ok(wire) => {
+                self.wire = Some(self.wire.map_or(wire, |before| before.and(wire)));
+                Ok(Done::CheckedTo(last))
+            }
+            Err(wrong) => {
+                let (step, trouble) = *wrong;
+                self.failed_at = Some(step);
+                Err(self.with_framing(trouble))
+            }
+        }
+    }
+
+    /// Adds that a line end may be missing, where nothing came.
+    fn with_framing(&self, trouble: Trouble) -> Trouble {
+        let is_nothing =
+            matches!(&trouble.got, Got::Batch { bytes, why: Some(_), .. } if bytes.is_empty());
+        if is_nothing && self.how.framing == Framing::None {
+            return trouble.because(Some(Cause::WaitsForLineEnd));
+        }
+        trouble
+    }
+
+    /// Without line ends, one message is to be read before the next is sent to anybody.
+    fn settle(&mut self) {
+        if self.how.framing == Framing::None {
+            self.connections.values_mut().for_each(Connection::settle);
         }
     }
 
     /// Half-closes what is still open, and reads it to its end: no step expects these lines.
     pub(super) fn finish(&mut self) -> Result<(), Trouble> {
+        if self.how.reading == Reading::Texts {
+            // A server that does not look at what a read returns would answer the end for ever.
+            let mut connections = self.connections.iter_mut();
+            return connections
+                .try_for_each(|(label, connection)| connection.expect_no_text(label, &self.known));
+        }
         self.connections.values().for_each(Connection::half_close);
         let limit = END.min(self.how.limit());
         let mut connections = self.connections.iter_mut();

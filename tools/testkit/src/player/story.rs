@@ -66,17 +66,28 @@ impl Story {
         match &trouble.got {
             Got::Line { line, .. } => self.sent(label, Side::Server, line, Tone::Wrong),
             Got::Bytes(bytes) => self.sent(label, Side::Server, bytes, Tone::Wrong),
+            Got::Batch { bytes, why, .. } => {
+                if !bytes.is_empty() {
+                    self.sent(label, Side::Server, bytes, Tone::Wrong);
+                }
+                why.iter().for_each(|why| self.no_more(label, why));
+            }
             Got::Nothing { unread, why } => {
                 if !unread.is_empty() {
                     self.sent(label, Side::Server, unread, Tone::Unfinished);
                 }
-                match why {
-                    ReceiveError::Closed => self.add(label, What::Ended(Side::Server)),
-                    ReceiveError::Reset => self.add(label, What::Broken(Side::Server)),
-                    _ => self.add(label, What::Remark(why.to_string())),
-                }
+                self.no_more(label, why);
             }
             Got::Other(_) | Got::Outside(_) => {}
+        }
+    }
+
+    /// Why nothing more came.
+    fn no_more(&mut self, label: &str, why: &ReceiveError) {
+        match why {
+            ReceiveError::Closed => self.add(label, What::Ended(Side::Server)),
+            ReceiveError::Reset => self.add(label, What::Broken(Side::Server)),
+            _ => self.add(label, What::Remark(why.to_string())),
         }
     }
 

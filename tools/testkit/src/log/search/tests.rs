@@ -12,7 +12,11 @@ fn write(data: &tempfile::TempDir, file: &str, text: &str) {
 fn files(data: &tempfile::TempDir) -> Files<'_> {
     let users = Path::new("users.csv");
     let data = data.path();
-    Files { data, users }
+    Files {
+        data,
+        users,
+        text_is_enough: false,
+    }
 }
 
 #[test]

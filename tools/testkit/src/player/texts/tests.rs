@@ -1,0 +1,92 @@
+use super::*;
+
+const STEPS: &str = "\
+title: t
+since: s
+why: w
+
+ana> ana
+ana< @bia primeira
+ana< @caio segunda
+ana< f
+bia> @zeca perdida
+";
+
+fn batch(from: usize) -> Batch {
+    let session = Session::parse("s", STEPS).expect("a session");
+    Batch::from(&session, from, &known_texts(&session))
+}
+
+fn cause(bytes: &str) -> Option<Option<Cause>> {
+    batch(1)
+        .judge(bytes.as_bytes())
+        .err()
+        .map(|fault| fault.cause)
+}
+
+#[test]
+fn every_layout_is_right() {
+    for right in [
+        "@bia primeira\n@caio segunda\nf\n",
+        "@bia primeira@caio segundaf",
+        "bia: primeira\r\ncaio: segunda\r\nf",
+        "Bem-vindo!\nDe: BIA - primeira | De: Caio - segunda | f ",
+        "primeira (de bia)segunda (de caio)f",
+        "[bia]primeira[caio]segundaf",
+    ] {
+        assert_eq!(cause(right), None, "{right}");
+    }
+}
+
+#[test]
+fn what_is_wrong_has_its_cause() {
+    for (wrong, why) in [
+        ("bia: primeira\nf\n", None),
+        ("", None),
+        ("bia: primeira caio: segunda", Some(Cause::MissingF)),
+        ("caio: segunda bia: primeira f", Some(Cause::OutOfOrder)),
+        (
+            "bia: primeira bia: primeira caio: segunda f",
+            Some(Cause::Twice),
+        ),
+        (
+            "bia: primeira caio: segunda ana: perdida f",
+            Some(Cause::NotForHere),
+        ),
+        ("primeira segunda f", Some(Cause::NoSender)),
+        ("caio: primeira bia: segunda f", Some(Cause::NoSender)),
+        (
+            "bia: primeira\nf\ncaio: segunda\nf\n",
+            Some(Cause::OneFTooMany),
+        ),
+        ("bia: primeira caio: segunda ff", Some(Cause::OneFTooMany)),
+    ] {
+        assert_eq!(cause(wrong), Some(why), "{wrong}");
+    }
+}
+
+#[test]
+fn the_step_that_lacks_something_is_named() {
+    let step = |bytes: &str| batch(1).judge(bytes.as_bytes()).map_err(|it| it.step);
+    assert_eq!(step("bia: primeira f"), Err(2));
+    assert_eq!(step("bia: primeira caio: segunda"), Err(3));
+    assert_eq!(step("f"), Err(1));
+}
+
+#[test]
+fn how_it_came_is_told() {
+    let wire = |bytes: &str| batch(1).judge(bytes.as_bytes()).expect("right");
+    let lines = wire("bia: primeira\ncaio: segunda\nf\n");
+    assert_eq!((lines.line_ends, lines.joined), (true, false));
+    let glued = wire("bia: primeira\ncaio: segundaf");
+    assert_eq!((glued.line_ends, glued.joined), (false, true));
+}
+
+#[test]
+fn the_end_is_seen() {
+    let batch = batch(1);
+    assert!(batch.may_be_over(b"bia: primeira caio: segunda f"));
+    assert!(!batch.may_be_over(b"bia: primeira caio: segunda "));
+    assert!(batch.is_over(b"x\nf\n") && batch.is_over(b"f\r\n"));
+    assert!(!batch.is_over(b"x f\n") && !batch.is_over(b"f"));
+}
