@@ -1,13 +1,17 @@
 //! A program at the end of a pipe that runs to its end: with its whole input, or with none and a
 //! limit.
 
+use std::cell::Cell;
 use std::io::{self, Read, Write};
-use std::process::{Command, ExitStatus, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::Duration;
 
 use crate::deadline::{patience, poll};
+use crate::program::enclosure::{Attached, Enclosure};
 use crate::program::groups;
+use crate::program::process::{end_of, keep};
 
 /// How many deadlines a program may take to end. A client may have reasons to wait for its server.
 const DEADLINES: u32 = 6;
@@ -76,11 +80,40 @@ pub struct Finished {
 ///
 /// # Errors
 /// Where it cannot be started.
-pub fn run_in_group(mut command: Command, limit: Duration) -> io::Result<Finished> {
+pub fn run_in_group(command: Command, limit: Duration) -> io::Result<Finished> {
+    run_kept(command, limit, &|_| {})
+}
+
+/// The same inside an enclosure, with its first reason to kill the program as the last line of the
+/// output. The program can write to these folders only.
+///
+/// # Errors
+/// As [`run_in_group`].
+pub fn run_inside(
+    enclosure: &dyn Enclosure,
+    command: &Command,
+    writable: &[&Path],
+    limit: Duration,
+) -> io::Result<Finished> {
+    let keeper = Cell::new(0);
+    let command = enclosure.enclose(command, writable, Attached::Pipes)?;
+    let mut finished = run_kept(command, limit, &|child| keeper.set(child.id()))?;
+    if let Some(reason) = enclosure.reason(keeper.get()) {
+        finished.output.push_str(&format!("\n{reason}\n"));
+    }
+    Ok(finished)
+}
+
+fn run_kept(
+    mut command: Command,
+    limit: Duration,
+    started: &dyn Fn(&Child),
+) -> io::Result<Finished> {
     let (output, input) = io::pipe()?;
     command.stdin(Stdio::null());
     command.stdout(input.try_clone()?).stderr(input);
     let mut child = groups::spawn(&mut command)?;
+    started(&child);
     // Holds the pipe's other end, which the reader waits for.
     drop(command);
     let reader = thread::spawn(move || read_end(output));
@@ -98,11 +131,9 @@ pub fn run_in_group(mut command: Command, limit: Duration) -> io::Result<Finishe
 fn read_end(mut output: impl Read) -> String {
     let (mut kept, mut buffer) = (Vec::new(), [0; 4096]);
     while let Ok(count @ 1..) = output.read(&mut buffer) {
-        kept.extend(&buffer[..count]);
-        let surplus = kept.len().saturating_sub(OUTPUT_KEPT);
-        kept.drain(..surplus);
+        keep(&mut kept, &buffer[..count], OUTPUT_KEPT);
     }
-    String::from_utf8_lossy(&kept).into_owned()
+    end_of(&kept, OUTPUT_KEPT)
 }
 
 fn read(mut pipe: impl Read) -> String {

@@ -1,10 +1,12 @@
 //! A server program as a process: started on a free port with a user base of its own, stopped,
 //! started again.
 
+pub mod enclosure;
 mod foreign;
 pub mod groups;
 mod listening;
-mod process;
+pub(crate) mod process;
+pub mod processes;
 mod start_error;
 
 use std::ffi::OsString;
@@ -19,6 +21,7 @@ use tempfile::TempDir;
 
 use crate::deadline::{patience, start_patience};
 use crate::user_base::user_base;
+pub use enclosure::{Attached, Enclosure};
 pub use foreign::Foreign;
 pub use listening::holder as listener_on;
 use process::Process;

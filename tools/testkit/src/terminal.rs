@@ -21,6 +21,7 @@ pub use screen::{Color, Screen};
 
 use std::io::{self, Write};
 use std::num::NonZeroU16;
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::thread;
@@ -29,8 +30,12 @@ use std::time::Duration;
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
 use crate::deadline::{patience, poll};
+use crate::program::enclosure::{self, Attached, Enclosure};
 use crate::program::groups;
 use output::Output;
+
+/// How long those inside an enclosure have to be dead when they are killed.
+const DEATH: Duration = Duration::from_secs(1);
 
 /// A running program and its terminal. Dropping it kills the program.
 pub struct Terminal {
@@ -38,6 +43,7 @@ pub struct Terminal {
     input: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     output: Arc<Output>,
+    enclosure: Option<Arc<dyn Enclosure>>,
 }
 
 /// What went wrong with a terminal.
@@ -95,7 +101,29 @@ impl Terminal {
             input,
             child,
             output,
+            enclosure: None,
         })
+    }
+
+    /// The same inside an enclosure; it can write to these folders only.
+    ///
+    /// # Errors
+    /// As [`Terminal::start`].
+    pub fn start_inside(
+        enclosure: &Arc<dyn Enclosure>,
+        command: &Command,
+        writable: &[&Path],
+        (rows, columns): (u16, u16),
+    ) -> Result<Terminal, TerminalError> {
+        let command = enclosure.enclose(command, writable, Attached::Terminal)?;
+        let mut terminal = Terminal::start(&command, rows, columns)?;
+        terminal.enclosure = Some(Arc::clone(enclosure));
+        Ok(terminal)
+    }
+
+    /// Why the program's enclosure has killed it, if it has.
+    pub fn reason(&self) -> Option<String> {
+        self.enclosure.as_ref()?.reason(self.child.process_id()?)
     }
 
     /// Types text, as it is.
@@ -212,6 +240,10 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         // A program in a terminal leads a group: what it has started goes with it.
         if let Some(leader) = self.child.process_id() {
+            if self.enclosure.is_some() {
+                enclosure::kill(leader);
+                poll(DEATH, || self.child.try_wait().ok().flatten());
+            }
             groups::kill(leader);
             groups::remove(leader);
         }

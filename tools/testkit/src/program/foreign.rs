@@ -5,10 +5,13 @@ use std::fs;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::enclosure::Enclosure;
 use super::listening;
 use super::process::Process;
 use super::start_error::StartError;
@@ -36,6 +39,7 @@ pub struct Foreign {
     folder: PathBuf,
     users: PathBuf,
     keep: Option<PathBuf>,
+    enclosure: Option<Arc<dyn Enclosure>>,
 }
 
 impl Foreign {
@@ -48,6 +52,7 @@ impl Foreign {
             folder: folder.into(),
             users: USERS_FILE.into(),
             keep: None,
+            enclosure: None,
         }
     }
 
@@ -66,6 +71,15 @@ impl Foreign {
     pub fn keep(self, folder: impl Into<PathBuf>) -> Foreign {
         Foreign {
             keep: Some(folder.into()),
+            ..self
+        }
+    }
+
+    /// It runs inside this, and can write to its folder and its data folder only.
+    #[must_use]
+    pub fn within(self, enclosure: Arc<dyn Enclosure>) -> Foreign {
+        Foreign {
+            enclosure: Some(enclosure),
             ..self
         }
     }
@@ -122,8 +136,9 @@ impl Foreign {
             data
         };
         let command = self.template.command(folder, address, data);
-        let mut process =
-            Process::start_group(command).map_err(|source| self.not_started(source))?;
+        let mut process = self
+            .process(command, &[folder, data])
+            .map_err(|source| self.not_started(source))?;
         let ready = poll_every(LOOK, limit, || match listening::listening(port) {
             Some(address) => Some(Ok(address)),
             None => process.exited(Duration::ZERO).map(Err),
@@ -140,6 +155,13 @@ impl Foreign {
                 })
             }
             None => Err(StartError::NotListening { port, limit }),
+        }
+    }
+
+    fn process(&self, command: Command, writable: &[&Path]) -> io::Result<Process> {
+        match &self.enclosure {
+            Some(enclosure) => Process::start_inside(enclosure, &command, writable),
+            None => Process::start_group(command),
         }
     }
 

@@ -1,12 +1,14 @@
 //! A child process whose output is always read, so that it never blocks on a full pipe.
 
 use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use super::enclosure::{self, Attached, Enclosure};
 use super::groups;
 use crate::deadline::poll;
 
@@ -23,11 +25,20 @@ const LAST_WORDS: Duration = Duration::from_millis(200);
 /// How long a process group has to end by itself, before it is killed.
 const GRACE: Duration = Duration::from_millis(300);
 
+/// Whom a signal reaches beside the process itself.
+#[derive(Debug)]
+enum Reach {
+    Alone,
+    /// It leads a group, which gets every signal with it.
+    Group,
+    /// It keeps the program, which gets the signals in its place.
+    Inside(Arc<dyn Enclosure>),
+}
+
 #[derive(Debug)]
 pub(super) struct Process {
     child: Child,
-    /// It leads a group, which gets every signal with it.
-    is_group: bool,
+    reach: Reach,
     first_line: Receiver<String>,
     errors: Arc<Mutex<Vec<u8>>>,
     // Never joined, for the same reason as `LAST_WORDS`: it ends with the pipe.
@@ -36,17 +47,28 @@ pub(super) struct Process {
 
 impl Process {
     pub(super) fn start(mut command: Command) -> io::Result<Process> {
-        Process::watch(piped(&mut command).spawn()?, false)
+        Process::watch(piped(&mut command).spawn()?, Reach::Alone)
     }
 
     /// Starts it with whatever it will start itself in a group of its own, so that nothing is left
     /// behind. Where there are no process groups it is alone, and its children must end by
     /// themselves.
     pub(super) fn start_group(mut command: Command) -> io::Result<Process> {
-        Process::watch(groups::spawn(piped(&mut command))?, true)
+        Process::watch(groups::spawn(piped(&mut command))?, Reach::Group)
     }
 
-    fn watch(mut child: Child, is_group: bool) -> io::Result<Process> {
+    /// Starts it inside an enclosure; it can write to these folders only.
+    pub(super) fn start_inside(
+        enclosure: &Arc<dyn Enclosure>,
+        command: &Command,
+        writable: &[&Path],
+    ) -> io::Result<Process> {
+        let mut command = enclosure.enclose(command, writable, Attached::Pipes)?;
+        let child = groups::spawn(piped(&mut command))?;
+        Process::watch(child, Reach::Inside(Arc::clone(enclosure)))
+    }
+
+    fn watch(mut child: Child, reach: Reach) -> io::Result<Process> {
         let (Some(output), Some(errors)) = (child.stdout.take(), child.stderr.take()) else {
             unreachable!("both are piped");
         };
@@ -59,7 +81,7 @@ impl Process {
         });
         Ok(Process {
             child,
-            is_group,
+            reach,
             first_line,
             errors: kept,
             errors_thread,
@@ -83,16 +105,34 @@ impl Process {
         self.child.id()
     }
 
+    /// The end of what it wrote to stderr, and why its enclosure has killed it.
     pub(super) fn errors(&self) -> String {
         let kept = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8_lossy(&kept).into_owned()
+        let mut errors = end_of(&kept, ERRORS_KEPT);
+        drop(kept);
+        if let Reach::Inside(enclosure) = &self.reach
+            && let Some(reason) = enclosure.reason(self.child.id())
+        {
+            errors.push_str(&format!("\n{reason}\n"));
+        }
+        errors
     }
 
     pub(super) fn kill(&mut self) -> io::Result<()> {
-        if self.is_group {
-            groups::kill(self.child.id());
+        match self.reach {
+            Reach::Alone => {}
+            Reach::Group => groups::kill(self.child.id()),
+            Reach::Inside(_) => self.kill_inside(),
         }
         self.child.kill()
+    }
+
+    /// Kills what it keeps, and waits until that is dead: then nobody holds its port any more.
+    fn kill_inside(&mut self) {
+        if let Ok(None) = self.child.try_wait() {
+            enclosure::kill(self.child.id());
+            poll(GRACE, || self.child.try_wait().ok().flatten());
+        }
     }
 
     pub(super) fn terminate(&mut self) -> io::Result<()> {
@@ -104,15 +144,29 @@ impl Process {
     }
 
     fn send(&mut self, signal: signal::Signal) -> io::Result<()> {
-        signal::send(&mut self.child, signal, self.is_group)
+        // A child that was waited for has lost its number to whoever comes next.
+        if self.child.try_wait()?.is_some() {
+            return Ok(());
+        }
+        match self.reach {
+            Reach::Alone => signal::send(&mut self.child, signal, false),
+            Reach::Group => signal::send(&mut self.child, signal, true),
+            Reach::Inside(_) => {
+                enclosure::signal(self.child.id(), signal);
+                Ok(())
+            }
+        }
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        if self.is_group {
+        if !matches!(self.reach, Reach::Alone) {
             let _ = self.terminate();
             poll(GRACE, || self.child.try_wait().ok().flatten());
+            if matches!(self.reach, Reach::Inside(_)) {
+                self.kill_inside();
+            }
             groups::kill(self.child.id());
             groups::remove(self.child.id());
         }
@@ -144,26 +198,35 @@ fn read_output(output: ChildStdout, first_line: &SyncSender<String>) {
     let _ = io::copy(&mut output, &mut io::sink());
 }
 
+/// Adds bytes of which only the end is kept: so many at least, and at most twice as many, so that
+/// they are rarely moved.
+pub(crate) fn keep(kept: &mut Vec<u8>, bytes: &[u8], count: usize) {
+    kept.extend(bytes);
+    if kept.len() > 2 * count {
+        kept.drain(..kept.len() - count);
+    }
+}
+
+/// The end of what [`keep`] has kept, at most so many bytes.
+pub(crate) fn end_of(kept: &[u8], count: usize) -> String {
+    let start = kept.len().saturating_sub(count);
+    String::from_utf8_lossy(&kept[start..]).into_owned()
+}
+
 fn keep_end(mut errors: ChildStderr, kept: &Mutex<Vec<u8>>) {
-    let mut buffer = [0; 1024];
+    let mut buffer = [0; 4096];
     while let Ok(count @ 1..) = errors.read(&mut buffer) {
         let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.extend(&buffer[..count]);
-        let surplus = kept.len().saturating_sub(ERRORS_KEPT);
-        kept.drain(..surplus);
+        keep(&mut kept, &buffer[..count], ERRORS_KEPT);
     }
 }
 
 #[cfg(unix)]
-mod signal {
-    pub(super) use nix::sys::signal::Signal;
+pub(super) mod signal {
+    pub(in crate::program) use nix::sys::signal::Signal;
     use std::{io, process::Child};
 
     pub(super) fn send(child: &mut Child, signal: Signal, is_group: bool) -> io::Result<()> {
-        // A child that was waited for has lost its number to whoever comes next.
-        if child.try_wait()?.is_some() {
-            return Ok(());
-        }
         let id = i32::try_from(child.id()).map_err(io::Error::other)?;
         let id = nix::unistd::Pid::from_raw(id);
         let send = if is_group {
@@ -176,13 +239,15 @@ mod signal {
 }
 
 #[cfg(not(unix))]
-mod signal {
+pub(super) mod signal {
     use std::{io, process::Child};
 
-    /// There are no signals here: both mean that the process is killed.
-    pub(super) enum Signal {
+    /// There are no signals here: all mean that the process is killed.
+    #[derive(Clone, Copy)]
+    pub(in crate::program) enum Signal {
         SIGTERM,
         SIGINT,
+        SIGKILL,
     }
 
     pub(super) fn send(child: &mut Child, _: Signal, _: bool) -> io::Result<()> {
