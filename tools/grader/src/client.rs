@@ -12,6 +12,9 @@ mod visit;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
+
+use testkit::program::Enclosure;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +30,8 @@ pub struct ClientProgram {
     pub manifest: manifest::Client,
     /// The folder that it runs in.
     pub folder: PathBuf,
+    /// What holds it; none where it is trusted.
+    pub enclosure: Option<Arc<dyn Enclosure>>,
 }
 
 /// What a client is asked to do.

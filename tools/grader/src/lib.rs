@@ -26,8 +26,10 @@ mod points;
 pub mod record;
 pub mod report;
 pub mod rubric;
+pub mod sandbox;
 pub mod score;
 pub mod submission;
+pub mod worker;
 
 pub use evidence::Evidence;
 pub use graded::{Graded, Who};

@@ -1,20 +1,24 @@
 //! What was handed in: a folder with its manifest, built, and copied so that it stays as it is.
 
 mod build;
+mod gathered;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 use tempfile::TempDir;
 use testkit::Program;
-use testkit::program::Foreign;
+use testkit::program::{Enclosure, Foreign};
 use testkit::template::Template;
 use testkit::working_copy::{self, CopyError};
 
 use crate::client::ClientProgram;
 use crate::located::FileError;
 use crate::manifest::Manifest;
-pub use build::{BuildError, Built};
+pub use build::{BuildError, Built, LIMIT as BUILD_LIMIT};
+pub use gathered::{Gathered, gather};
 
 /// A folder with what was handed in.
 #[derive(Debug, Clone)]
@@ -31,6 +35,7 @@ pub struct Copy {
     folder: TempDir,
     manifest: Manifest,
     keep: Option<PathBuf>,
+    enclosure: Option<Arc<dyn Enclosure>>,
 }
 
 impl Submission {
@@ -52,7 +57,7 @@ impl Submission {
     pub fn build(&self) -> Result<Option<Built>, BuildError> {
         let command = self.manifest.build.as_ref();
         command
-            .map(|command| build::build(command, &self.folder))
+            .map(|command| build::build(command, &self.folder, build::LIMIT, None))
             .transpose()
     }
 
@@ -76,11 +81,41 @@ impl Submission {
             folder,
             manifest: self.manifest.clone(),
             keep: keep.map(Path::to_owned),
+            enclosure: None,
         })
     }
 }
 
 impl Copy {
+    /// Its programs run inside this.
+    #[must_use]
+    pub fn within(self, enclosure: Arc<dyn Enclosure>) -> Copy {
+        Copy {
+            enclosure: Some(enclosure),
+            ..self
+        }
+    }
+
+    /// Builds it in the copy, if there is something to build: within this time, and inside this
+    /// enclosure if there is one.
+    ///
+    /// # Errors
+    /// As [`Submission::build`], and where it leaves so much that it cannot be copied.
+    pub fn build(
+        &self,
+        limit: Duration,
+        enclosure: Option<&dyn Enclosure>,
+    ) -> Result<Option<Built>, BuildError> {
+        let Some(command) = &self.manifest.build else {
+            return Ok(None);
+        };
+        let built = build::build(command, self.folder.path(), limit, enclosure)?;
+        match working_copy::list(self.folder.path()) {
+            Err(CopyError::TooLarge(_)) => Err(BuildError::TooLarge),
+            _ => Ok(Some(built)),
+        }
+    }
+
     /// The server, ready to be started.
     ///
     /// # Errors
@@ -90,8 +125,12 @@ impl Copy {
         let server = self.manifest.server.as_ref().ok_or_else(missing)?;
         self.find(&server.run)?;
         let foreign = Foreign::new(server.run.clone(), self.folder.path()).users(&server.users);
-        Ok(Program::foreign(match &self.keep {
+        let foreign = match &self.keep {
             Some(keep) => foreign.keep(keep),
+            None => foreign,
+        };
+        Ok(Program::foreign(match &self.enclosure {
+            Some(enclosure) => foreign.within(Arc::clone(enclosure)),
             None => foreign,
         }))
     }
@@ -107,6 +146,7 @@ impl Copy {
         Ok(ClientProgram {
             manifest: client.clone(),
             folder: self.folder.path().to_owned(),
+            enclosure: self.enclosure.clone(),
         })
     }
 

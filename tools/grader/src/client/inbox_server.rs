@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 /// The longest line that is read, in bytes; a longer one ends its connection.
@@ -21,6 +21,8 @@ const MOST_CONNECTIONS: usize = 64;
 pub struct InboxServer {
     address: SocketAddr,
     shared: Arc<Shared>,
+    /// Has the port until it ends.
+    accepting: Option<JoinHandle<()>>,
 }
 
 #[derive(Debug)]
@@ -62,8 +64,12 @@ impl InboxServer {
             more: Condvar::new(),
         });
         let accepting = Arc::clone(&shared);
-        thread::spawn(move || accept(&listener, &accepting));
-        Ok(InboxServer { address, shared })
+        let accepting = Some(thread::spawn(move || accept(&listener, &accepting)));
+        Ok(InboxServer {
+            address,
+            shared,
+            accepting,
+        })
     }
 
     /// Where it listens.
@@ -122,6 +128,9 @@ impl InboxServer {
 impl Drop for InboxServer {
     fn drop(&mut self) {
         self.close();
+        // The next one wants the same port. Its last connection, `close` has made.
+        let ended = self.accepting.take().map(JoinHandle::join);
+        debug_assert!(!matches!(ended, Some(Err(_))), "it does not panic");
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use fastrand::Rng;
@@ -9,7 +11,7 @@ use tempfile::TempDir;
 use testkit::deadline::patience;
 use testkit::program::listener_on;
 use testkit::template::{DEFAULT_PORT, Hole};
-use testkit::terminal::{Key, Terminal};
+use testkit::terminal::{Key, Terminal, TerminalError};
 
 use super::{ClientCheck, ClientFailure, ClientProgram, InboxServer, Trouble};
 use crate::submission::not_started;
@@ -62,7 +64,7 @@ impl<'a> Visit<'a> {
         let server = InboxServer::start(port, &login).map_err(|error| no_port(port, &error))?;
         let data = TempDir::new().map_err(|error| Trouble::Outside(error.to_string()))?;
         let command = run.command(&client.folder, server.address(), data.path());
-        let terminal = Terminal::start(&command, ROWS, COLUMNS)
+        let terminal = start(client, &command, data.path())
             .map_err(|error| Trouble::Outside(not_started(run.program(), &error.to_string())))?;
         Ok(Visit {
             client,
@@ -221,7 +223,9 @@ impl<'a> Visit<'a> {
             answers: self.server.sent(),
             expected: wrong.expected,
             is_late: !ended,
-            received: if ended {
+            received: if let Some(reason) = self.terminal.reason() {
+                format!("{}; the client was {reason}", wrong.received)
+            } else if ended {
                 format!("{}; the client has ended", wrong.received)
             } else {
                 wrong.received
@@ -229,6 +233,20 @@ impl<'a> Visit<'a> {
             screen,
             again: String::new(),
         }
+    }
+}
+
+fn start(
+    client: &ClientProgram,
+    command: &Command,
+    data: &Path,
+) -> Result<Terminal, TerminalError> {
+    match &client.enclosure {
+        Some(enclosure) => {
+            let writable = [client.folder.as_path(), data];
+            Terminal::start_inside(enclosure, command, &writable, (ROWS, COLUMNS))
+        }
+        None => Terminal::start(command, ROWS, COLUMNS),
     }
 }
 

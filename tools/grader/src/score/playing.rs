@@ -98,14 +98,23 @@ impl<'a> Playing<'a> {
         if is_over(self.conduct) {
             return Outcome::GradersFault("it was interrupted".to_owned());
         }
-        let until = self.conduct.until;
-        if until.is_some_and(|until| Instant::now() >= until) {
+        if self.is_out_of_time() {
             return Outcome::OutOfTime;
         }
-        match &check.play {
+        let outcome = match &check.play {
             Play::Session(session) => self.session(session, words, is_last),
             Play::Client(check) => self.client(*check),
+        };
+        // Programs are ended then: what has failed may have done so for that reason.
+        match outcome {
+            Outcome::Failed(_) if self.is_out_of_time() => Outcome::OutOfTime,
+            outcome => outcome,
         }
+    }
+
+    fn is_out_of_time(&self) -> bool {
+        let until = self.conduct.until;
+        until.is_some_and(|until| Instant::now() >= until)
     }
 
     fn session(&mut self, session: &Session, words: Words, is_last: bool) -> Outcome {

@@ -6,15 +6,20 @@ use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
 use testkit::pipe::{self, Finished};
+use testkit::program::Enclosure;
 use testkit::template::Template;
+use testkit::working_copy::{MOST_BYTES, MOST_FILES};
 
 use super::{is_unknown, not_started};
 
-/// How long a build may take.
-const LIMIT: Duration = Duration::from_secs(600);
+/// How long a build may take, unless somebody says otherwise.
+pub const LIMIT: Duration = Duration::from_secs(600);
 
 /// So many lines of a failed build are shown.
 const LAST_LINES: usize = 20;
+
+/// What Cargo says where a crate is not on this machine, and there is no network.
+const OFFLINE: [&str; 2] = ["--offline was specified", "without the `--offline` flag"];
 
 /// A build that has succeeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +39,14 @@ pub enum BuildError {
     /// It could not be started for another reason.
     #[error("{0}")]
     NotStarted(String),
+    /// A crate is not on this machine.
+    #[error(
+        "the build wants a crate that is not on this machine, and has no network; fetch it (cargo fetch) or name a folder with it (--crates); its last lines:\n{0}"
+    )]
+    NoCrate(String),
+    /// It has left more than a copy may have.
+    #[error("the build has left more than {} MiB or {MOST_FILES} files", MOST_BYTES / 1024 / 1024)]
+    TooLarge,
     /// It ended with an error.
     #[error("the build has failed ({status}); its last lines:\n{last}")]
     Failed {
@@ -43,24 +56,38 @@ pub enum BuildError {
         last: String,
     },
     /// It did not end.
-    #[error("the build took longer than {} minutes; its last lines:\n{last}", LIMIT.as_secs() / 60)]
+    #[error("the build took longer than {} s; its last lines:\n{last}", limit.as_secs())]
     TooLong {
+        /// How long it had.
+        limit: Duration,
         /// The end of its output, indented.
         last: String,
     },
 }
 
-pub(super) fn build(command: &Template, folder: &Path) -> Result<Built, BuildError> {
+pub(super) fn build(
+    template: &Template,
+    folder: &Path,
+    limit: Duration,
+    enclosure: Option<&dyn Enclosure>,
+) -> Result<Built, BuildError> {
     let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let begin = Instant::now();
-    let finished = pipe::run_in_group(command.command(folder, nowhere, folder), LIMIT);
+    let command = template.command(folder, nowhere, folder);
+    let finished = match enclosure {
+        Some(enclosure) => pipe::run_inside(enclosure, &command, &[folder], limit),
+        None => pipe::run_in_group(command, limit),
+    };
     let Finished { status, output } = finished.map_err(|error| {
-        if is_unknown(command, folder, &error) {
-            BuildError::NoCommand(command.program().to_owned())
+        if is_unknown(template, folder, &error) {
+            BuildError::NoCommand(template.program().to_owned())
         } else {
-            BuildError::NotStarted(not_started(command.program(), &error.to_string()))
+            BuildError::NotStarted(not_started(template.program(), &error.to_string()))
         }
     })?;
+    if enclosure.is_some() && OFFLINE.iter().any(|sign| output.contains(sign)) {
+        return Err(BuildError::NoCrate(last_lines(&output)));
+    }
     let last = || last_lines(&output);
     match status {
         Some(status) if status.success() => Ok(Built {
@@ -70,7 +97,17 @@ pub(super) fn build(command: &Template, folder: &Path) -> Result<Built, BuildErr
             status,
             last: last(),
         }),
-        None => Err(BuildError::TooLong { last: last() }),
+        None => Err(BuildError::TooLong {
+            limit,
+            last: last(),
+        }),
+    }
+}
+
+impl BuildError {
+    /// Whether the reason lies on this machine: something that is not installed here.
+    pub fn is_outside(&self) -> bool {
+        matches!(self, BuildError::NoCommand(_) | BuildError::NoCrate(_))
     }
 }
 

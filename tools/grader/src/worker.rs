@@ -1,0 +1,101 @@
+//! A worker: a process of the grader's own in which one submission is built and played.
+//!
+//! It reads a [`Job`] as a line of JSON on its standard input, and writes [`Report`]s, a line each,
+//! the evidence last. Where its input ends it ends too, with all that it has started: so nothing is
+//! left where whoever started it is gone. [`run`] starts one, in a sandbox or, where the submission
+//! is trusted, without.
+
+mod inside;
+mod outside;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::Evidence;
+use crate::manifest::Manifest;
+use crate::sandbox::{Limits, Rust};
+pub use inside::main;
+pub use outside::{Fault, Place, run};
+
+/// The hidden verb of the grader's command that makes it a worker.
+pub const VERB: &str = "worker";
+
+/// What a worker is to do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    /// The submission's short name.
+    pub id: String,
+    /// Of what was handed in.
+    pub digest: String,
+    /// What was assumed where there is no manifest, in words.
+    pub assumed: Option<String>,
+    /// What was handed in and is not in the folder, in words.
+    pub ignored: Vec<String>,
+    /// How the programs are built and run.
+    pub manifest: Manifest,
+    /// The rubric's text, and its file's name, which is only printed.
+    pub rubric: (PathBuf, String),
+    /// Chooses logins and texts.
+    pub seed: u64,
+    /// How long an answer is waited for; none is the testkit's deadline.
+    pub patience: Option<Duration>,
+    /// How much the submission may have.
+    pub limits: Limits,
+}
+
+/// What a worker says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Report {
+    /// What happens.
+    Event(Event),
+    /// What was seen; nothing comes behind it.
+    Evidence(Box<Evidence>),
+}
+
+/// What happens in a worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Event {
+    /// The build begins.
+    Building,
+    /// So many checks are to be played.
+    Playing {
+        /// The checks.
+        checks: usize,
+    },
+    /// A check is done.
+    Done {
+        /// It was played, and has not passed.
+        is_failed: bool,
+    },
+    /// The server always takes this port, which is still in use.
+    WaitsForPort {
+        /// The port.
+        port: u16,
+        /// For how long at most.
+        limit: Duration,
+    },
+}
+
+/// What the first line of a worker's input says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Order {
+    job: Job,
+    /// The submission, where the worker finds it.
+    folder: PathBuf,
+    /// Each program is put into an enclosure, with this toolchain for builds.
+    enclosed: Option<Option<Rust>>,
+}
+
+impl From<crate::score::Event> for Event {
+    fn from(event: crate::score::Event) -> Event {
+        use crate::score::Event as Played;
+        match event {
+            Played::Done { is_failed } => Event::Done { is_failed },
+            Played::WaitsForPort { port, limit } => Event::WaitsForPort { port, limit },
+        }
+    }
+}

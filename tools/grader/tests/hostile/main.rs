@@ -1,0 +1,12 @@
+//! Submissions that mean harm, each in a sandbox: the worker comes back with the right verdict,
+//! nothing outside has changed, no process is left, and no secret is in what was seen.
+//!
+//! They need Linux and bubblewrap; where that is missing, they fail and say how it is installed.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "clippy.toml allows it in tests, but does not see that what they call is part of them"
+)]
+
+mod ordinary;
+mod support;

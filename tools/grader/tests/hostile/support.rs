@@ -1,0 +1,125 @@
+//! Plays a submission in a sandbox, as the grader's command does it, and looks around afterwards.
+
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use grader::evidence::Evidence;
+use grader::sandbox::{Limits, Rust, available};
+use grader::submission::gather;
+use grader::worker::{Fault, Job, Place, run};
+use grader::{Manifest, Rubric, score};
+use tempfile::TempDir;
+
+/// The grader's own program that works in the sandbox.
+const WORKER: &str = env!("CARGO_BIN_EXE_grade-worker");
+
+/// How long an answer is waited for: what never answers must not keep the test.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A rubric of one check of the server and one of the client, a point each.
+pub(crate) const RUBRIC: &str = "title = 't'
+[[row]]
+id = 'server'
+title = 't'
+part = 'server'
+points = 1
+rules = [1]
+[[row.check]]
+session = 'ch04-inbox/message-waits'
+points = 1
+[[row]]
+id = 'client'
+title = 't'
+part = 'client'
+points = 1
+rules = [1]
+[[row.check]]
+client = 'sends'
+points = 1
+";
+
+/// What came of a submission.
+pub(crate) struct Seen {
+    pub(crate) evidence: Evidence,
+    #[allow(dead_code)]
+    pub(crate) took: Duration,
+}
+
+impl Seen {
+    /// The points of a rubric.
+    pub(crate) fn points(&self, rubric: &str) -> String {
+        let rubric = grader::rubric::load(Path::new("r.toml"), rubric).unwrap();
+        score(&rubric, &self.evidence).points().to_string()
+    }
+
+    /// All that was seen, as it is written into a file.
+    pub(crate) fn text(&self) -> String {
+        serde_json::to_string(&self.evidence).unwrap()
+    }
+}
+
+/// This machine's toolchain.
+static RUST: LazyLock<Option<Rust>> = LazyLock::new(|| Rust::of_host(None));
+
+/// A folder with these files.
+pub(crate) fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// Limits that a test can wait for.
+pub(crate) fn limits() -> Limits {
+    let mut limits = Limits {
+        build_time: Duration::from_secs(20),
+        play_time: Duration::from_secs(30),
+        scratch: 200 * 1024 * 1024,
+        ..Limits::default()
+    };
+    limits.run.memory = 300 * 1024 * 1024;
+    limits.run.file = 100 * 1024 * 1024;
+    limits
+}
+
+/// Gathers and plays it in a sandbox.
+pub(crate) fn play(folder: &Path, rubric: &str, limits: Limits) -> Result<Seen, Fault> {
+    if let Err(why) = available() {
+        panic!("{why}");
+    }
+    let text = fs::read_to_string(folder.join(grader::manifest::FILE)).unwrap();
+    let manifest = Manifest::parse(Path::new("mensageiro.toml"), &text).unwrap();
+    let gathered = gather(folder, manifest.build.is_some()).unwrap();
+    let job = Job {
+        id: "hostile".to_owned(),
+        digest: "0".to_owned(),
+        assumed: None,
+        ignored: gathered.left_out.clone(),
+        manifest,
+        rubric: ("r.toml".into(), rubric.to_owned()),
+        seed: 7,
+        patience: Some(PATIENCE),
+        limits,
+    };
+    let place = Place::Sandbox(RUST.as_ref());
+    let stop = AtomicBool::new(false);
+    let begin = Instant::now();
+    let program = Path::new(WORKER);
+    let evidence = run(&job, program, gathered.folder(), place, &stop, &|_| {})?;
+    let took = begin.elapsed();
+    Ok(Seen { evidence, took })
+}
+
+/// The course's rubric, as a text.
+pub(crate) const COURSE: &str = include_str!("../../rubrics/course.toml");
+
+/// All points that checks can give.
+pub(crate) fn automatic() -> String {
+    Rubric::course().unwrap().automatic().to_string()
+}
