@@ -23,8 +23,22 @@ pub struct Who {
     pub moodle_folder: Option<String>,
 }
 
+impl Who {
+    /// The same without a name, for what others may see. The number of the participant stays, since
+    /// only the instructor's Moodle knows whose it is; the folder's name contains the person's.
+    /// Feedback files need that folder: they are written with the whole `Who`.
+    pub fn anonymous(&self) -> Who {
+        Who {
+            id: self.id.clone(),
+            name: self.id.clone(),
+            participant: self.participant,
+            moodle_folder: None,
+        }
+    }
+}
+
 /// What the instructor decides instead of the grader, or beside it: a line of `overrides.csv`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Override {
     /// The submission.
     pub id: String,
@@ -37,7 +51,7 @@ pub struct Override {
 }
 
 /// Days over the time, and what they cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Late {
     /// How many, from 1.
     pub days: u32,
@@ -86,10 +100,14 @@ impl<'a> Graded<'a> {
         decision.map_or_else(|| row.points(), |decision| decision.points)
     }
 
-    /// All points, those of people and the late days counted in.
+    /// The points of all rows, those of people counted in.
+    pub fn rows_total(&self) -> Points {
+        self.score.rows.iter().map(|row| self.points_of(row)).sum()
+    }
+
+    /// All points: those of the rows, less what late days cost. Never less than none.
     pub fn total(&self) -> Points {
-        let rows: Points = self.score.rows.iter().map(|row| self.points_of(row)).sum();
-        rows - self.late.map_or(Points::default(), |late| late.points)
+        self.rows_total() - self.late.map_or(Points::default(), |late| late.points)
     }
 
     /// The points that people give and have not given yet.

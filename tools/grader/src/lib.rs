@@ -15,27 +15,37 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod cells;
 pub mod class;
 pub mod client;
+pub mod compare;
 pub mod evidence;
+pub mod feedback;
 pub mod graded;
 pub mod interrupt;
 mod located;
 pub mod manifest;
+pub mod overrides;
 mod points;
 pub mod record;
 pub mod report;
+pub mod results;
 pub mod rubric;
 pub mod sandbox;
 pub mod score;
+pub mod students;
 pub mod submission;
+mod table;
+pub mod whole_file;
 pub mod worker;
+pub mod worksheet;
 
 pub use evidence::Evidence;
 pub use graded::{Graded, Who};
 pub use located::FileError;
 pub use manifest::Manifest;
 pub use points::Points;
+pub use results::Results;
 pub use rubric::Rubric;
 pub use score::{Conduct, Event, Outcome, Score, grade, score};
 pub use submission::{Copy, Submission};

@@ -4,15 +4,33 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Sub};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Points, counted in hundredths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
-#[serde(try_from = "f64")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(try_from = "f64", into = "f64")]
 pub struct Points(u32);
 
 /// More than a rubric may give.
 const MOST: f64 = 10_000.0;
+
+impl Points {
+    /// So many hundredths of a point.
+    pub fn of_hundredths(hundredths: u32) -> Points {
+        Points(hundredths)
+    }
+
+    /// How many hundredths of a point.
+    pub fn hundredths(self) -> u32 {
+        self.0
+    }
+}
+
+impl From<Points> for f64 {
+    fn from(points: Points) -> f64 {
+        f64::from(points.0) / 100.0
+    }
+}
 
 impl TryFrom<f64> for Points {
     type Error = String;
@@ -53,7 +71,7 @@ impl Sum for Points {
 
 impl fmt::Display for Points {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&(f64::from(self.0) / 100.0).to_string())
+        f.pad(&f64::from(*self).to_string())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The folder of a class's grades: what was asked, and what was seen of each submission.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::evidence::{self, Evidence};
 use crate::graded::Who;
+use crate::whole_file;
 
 /// What was asked.
 const RUN: &str = "run.json";
@@ -173,29 +174,8 @@ fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, RecordError> {
 
 fn write(path: &Path, value: &impl Serialize) -> Result<(), RecordError> {
     let bytes = serde_json::to_vec_pretty(value).map_err(io::Error::other);
-    let written = bytes.and_then(|bytes| write_whole(path, &bytes));
+    let written = bytes.and_then(|bytes| whole_file::write(path, &bytes));
     written.map_err(|source| io_error(path, source))
-}
-
-/// Writes a file so that a reader, or the next start after a crash, finds the old one or the new
-/// one.
-///
-/// # Errors
-/// Where it cannot be written.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    // A temporary file is its owner's alone; what people are to read is not.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        file.as_file()
-            .set_permissions(fs::Permissions::from_mode(0o644))?;
-    }
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 fn io_error(path: &Path, source: io::Error) -> RecordError {

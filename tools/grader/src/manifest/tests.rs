@@ -176,5 +176,8 @@ fn it_reaches_a_worker_as_it_is() {
     let text = serde_json::to_string(&manifest).expect("JSON");
     let read: Manifest = serde_json::from_str(&text).expect("the same");
     assert_eq!(read, manifest);
-    assert!(read.server.is_some_and(|server| server.run.takes(Hole::Port)));
+    assert!(
+        read.server
+            .is_some_and(|server| server.run.takes(Hole::Port))
+    );
 }
