@@ -43,6 +43,19 @@ removed: 4
 }
 
 #[test]
+fn the_same_grade_by_other_rows_is_a_change() {
+    let old = results(&[talk("12", 1.5, "")]);
+    let rubric = rubric();
+    let mut newer = class();
+    newer[0].1 = evidence("12", [passed(), passed()]);
+    let mut graded = graded(&rubric, &newer);
+    grader::overrides::apply(&[talk("12", 0.0, "")], &mut graded);
+    let comparison = compare(&old, &Results::of(&rubric, 7, &graded));
+    let change = &comparison.changed[0];
+    assert_eq!((change.old, change.rows.len()), (change.new, 2));
+}
+
+#[test]
 fn somebody_no_longer_needs_a_person() {
     let rubric = rubric();
     let mut newer = class();

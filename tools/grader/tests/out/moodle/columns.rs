@@ -52,6 +52,8 @@ fn a_row_that_is_not_like_the_others() {
             .starts_with("line 5 has 12 cells and the first line 11")
     );
     assert!(message(&sheet.replace("No Body\"", "No Body")).contains("no second one"));
+    let last = "Identifier,Grade,x\nParticipant 4,,a\nParticipant 5,,\"b\n";
+    assert!(message(last).starts_with("line 3 has 3 cells"));
     let twice = sheet.replace("Participant 12", "Participant 4");
     assert!(message(&twice).starts_with("line 5: `Participant 4` has a row already"));
     let columns = sheet.replace("Status", "Grade");

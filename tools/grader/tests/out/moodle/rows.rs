@@ -15,7 +15,8 @@ fn a_persons_grade_stays_and_ours_is_replaced() {
     let (ours, edited) = (marked("3.00"), marked("3.00"));
     // José's was ours, until a person has changed the grade beside it.
     let before = [
-        ("G4", "3.00"),
+        // Quotation marks stay, needed or not.
+        ("G4", "\"3.00\""),
         ("C4", &*ours),
         ("G12", "9.00"),
         ("C12", &edited),
@@ -23,7 +24,7 @@ fn a_persons_grade_stays_and_ours_is_replaced() {
     let (text, notes) = filled(&with(ENGLISH, &before), &OPTIONS).unwrap();
     let new = marked("8.50");
     let after = [
-        ("G4", "8.50"),
+        ("G4", "\"8.50\""),
         ("C4", &*new),
         ("G12", "9.00"),
         ("C12", &edited),
@@ -40,7 +41,7 @@ fn a_persons_grade_stays_and_ours_is_replaced() {
     let (text, _) = filled(&with(ENGLISH, &before), &OVERWRITE).unwrap();
     let other = marked("4.50");
     let after = [
-        ("G4", "8.50"),
+        ("G4", "\"8.50\""),
         ("C4", &*new),
         ("G12", "4.50"),
         ("C12", &other),
