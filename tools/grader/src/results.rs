@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::Build;
 use crate::graded::{Graded, Late, Who};
 use crate::points::Points;
-use crate::rubric::{Part, Rubric};
-use crate::score::RowScore;
+use crate::rubric::{Check, Part, Row, Rubric};
+use crate::score::{Outcome, RowScore};
 pub use verdict::Verdict;
 
 /// The form of the file.
@@ -188,7 +188,7 @@ impl Results {
 
 impl RubricOutline {
     fn of(rubric: &Rubric) -> RubricOutline {
-        let row = |row: &crate::rubric::Row| RowOutline {
+        let row = |row: &Row| RowOutline {
             id: row.id.clone(),
             title: row.title.clone(),
             part: row.part,
@@ -250,16 +250,12 @@ impl RowResult {
     fn of(graded: &Graded, scored: &RowScore) -> RowResult {
         let decision = graded.decision(scored);
         let is_given = decision.is_some() || scored.row.part != Part::People;
-        let checks = scored.row.checks.iter().zip(&scored.outcomes);
-        let check = |(check, outcome): (&crate::rubric::Check, &crate::score::Outcome)| {
+        let check = |(check, outcome, points): (&Check, &Outcome, Points)| {
             let played = graded.evidence.checks.get(&scored.row.key(check));
             let (outcome, remark) = verdict::of(outcome);
             CheckResult {
                 name: check.play.name(),
-                points: match outcome {
-                    Verdict::Passed => check.points,
-                    _ => Points::default(),
-                },
+                points,
                 of: check.points,
                 outcome,
                 remark,
@@ -274,7 +270,7 @@ impl RowResult {
                 points: it.points,
                 comment: it.comment.clone(),
             }),
-            checks: checks.map(check).collect(),
+            checks: scored.checks().map(check).collect(),
         }
     }
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::evidence::{Build, Checks, Evidence};
 use crate::points::Points;
-use crate::rubric::{Part, Play, Row, Rubric};
+use crate::rubric::{Check, Part, Play, Row, Rubric};
 use crate::submission::Copy;
 pub use outcome::{Outcome, Remark, Why};
 use playing::Playing;
@@ -213,9 +213,18 @@ impl Score<'_> {
 }
 
 impl RowScore<'_> {
-    /// The points of its checks that have passed.
+    /// Its checks, what became of each, and what it gives for that.
+    pub fn checks(&self) -> impl Iterator<Item = (&Check, &Outcome, Points)> {
+        let checks = self.row.checks.iter().zip(&self.outcomes);
+        checks.map(|(check, outcome)| match outcome {
+            Outcome::Passed(_) => (check, outcome, check.points),
+            _ => (check, outcome, Points::default()),
+        })
+    }
+
+    /// The points that its checks give.
     pub fn points(&self) -> Points {
-        self.sum(Outcome::is_passed)
+        self.checks().map(|(_, _, points)| points).sum()
     }
 
     /// The points of its checks that were prevented.

@@ -1,8 +1,9 @@
 //! `results.json` and `grades.csv`.
 
-use crate::support::{class, graded, points, results, rubric, talk};
+use crate::support::{class, evidence, failed, graded, points, results, rubric, talk, who};
 use grader::graded::Late;
 use grader::results::Verdict;
+use grader::score::{Outcome, Remark};
 use grader::{Points, Results};
 
 #[test]
@@ -36,6 +37,18 @@ fn a_lost_point_has_its_reason_on_one_line() {
     let fault = &results.people[2].rows[0].checks[0];
     assert_eq!(fault.outcome, Verdict::GradersFault);
     assert_eq!(fault.remark.as_deref(), Some("no bubblewrap"));
+}
+
+#[test]
+fn the_points_of_checks_add_up_to_the_rows() {
+    let rubric = rubric();
+    let late = Outcome::Passed(Some(Remark::NotFlushed));
+    let class = [(who(4, "Ana"), evidence("4", [late, failed()]))];
+    let results = Results::of(&rubric, 7, &graded(&rubric, &class));
+    let row = &results.people[0].rows[0];
+    let sum = row.checks.iter().map(|check| check.points).sum();
+    assert_eq!(row.points, Some(sum));
+    assert!(row.checks[0].remark.is_some());
 }
 
 #[test]
