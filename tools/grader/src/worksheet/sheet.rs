@@ -11,15 +11,19 @@ use crate::cells::{Backslash, Cells, line_of, text};
 /// Those that Moodle can write and read.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b':'];
 
-/// The names of a column: in English, and in Portuguese.
-struct Names([&'static str; 2]);
+/// The names of a column: in English, in Portuguese, and where Portugal has its own.
+struct Names(&'static [&'static str]);
 
-const IDENTIFIER: Names = Names(["identifier", "identificador"]);
-const NAME: Names = Names(["full name", "nome completo"]);
-const GRADE: Names = Names(["grade", "nota"]);
-const MAXIMUM: Names = Names(["maximum grade", "nota máxima"]);
-const CHANGEABLE: Names = Names(["grade can be changed", "nota pode ser alterada"]);
-const COMMENTS: Names = Names(["feedback comments", "comentários de feedback"]);
+const IDENTIFIER: Names = Names(&["identifier", "identificador"]);
+const NAME: Names = Names(&["full name", "nome completo"]);
+const GRADE: Names = Names(&["grade", "nota"]);
+const MAXIMUM: Names = Names(&["maximum grade", "nota máxima"]);
+const CHANGEABLE: Names = Names(&[
+    "grade can be changed",
+    "nota pode ser alterada",
+    "a nota pode ser alterada.",
+]);
+const COMMENTS: Names = Names(&["feedback comments", "comentários de feedback"]);
 
 /// A worksheet.
 #[derive(Debug)]

@@ -100,6 +100,9 @@ fn a_locked_row_stays() {
         assert_eq!(text, locked);
         let note = "line 2: the grade of 4 cannot be changed in Moodle; unchanged";
         assert_eq!(notes[0], note);
+        // As Portugal names the column.
+        let locked = locked.replace("Nota pode ser alterada", "A nota pode ser alterada.");
+        assert_eq!(filled(&locked, &OVERWRITE).unwrap().0, locked);
     }
 }
 
