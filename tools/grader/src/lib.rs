@@ -15,6 +15,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod archive;
+pub mod assume;
 mod cells;
 pub mod class;
 pub mod client;
@@ -22,6 +24,7 @@ pub mod compare;
 pub mod evidence;
 pub mod feedback;
 pub mod graded;
+pub mod intake;
 pub mod interrupt;
 mod located;
 pub mod manifest;

@@ -95,7 +95,8 @@ fn copy_one(source: &Path, target: &Path) -> io::Result<()> {
     }
 }
 
-fn is_left_out(relative: &Path) -> bool {
+/// Whether a path below a folder is in no copy of it.
+pub fn is_left_out(relative: &Path) -> bool {
     let Some(name) = relative.file_name().and_then(OsStr::to_str) else {
         return false;
     };
