@@ -36,6 +36,7 @@ pub mod results;
 pub mod rubric;
 pub mod sandbox;
 pub mod score;
+pub mod similarity;
 pub mod students;
 pub mod submission;
 mod table;

@@ -7,6 +7,7 @@ mod discovery;
 mod moodle;
 mod raw_zip;
 mod shapes;
+mod similarity;
 
 use std::fs;
 use std::path::{Path, PathBuf};
