@@ -44,8 +44,10 @@ pub enum ClientCheck {
     ShowsWhatWaits,
     /// What is typed for somebody arrives as one line, `@to text`.
     Sends,
-    /// A message that came in the meantime is shown after sending, and another one after fetching.
+    /// A message that came in the meantime is shown after sending.
     FetchesAfterSending,
+    /// A message that came in the meantime is shown after fetching.
+    Fetches,
     /// After the server's end the client says something that it had not said before, or ends, when
     /// its user has fetched twice at the latest.
     SaysWhenDisconnected,
@@ -53,11 +55,12 @@ pub enum ClientCheck {
 
 impl ClientCheck {
     /// Every check.
-    pub const ALL: [ClientCheck; 5] = [
+    pub const ALL: [ClientCheck; 6] = [
         ClientCheck::AsksTheName,
         ClientCheck::ShowsWhatWaits,
         ClientCheck::Sends,
         ClientCheck::FetchesAfterSending,
+        ClientCheck::Fetches,
         ClientCheck::SaysWhenDisconnected,
     ];
 
@@ -68,6 +71,7 @@ impl ClientCheck {
             ClientCheck::ShowsWhatWaits => "the client shows the messages that wait",
             ClientCheck::Sends => "what is typed arrives at the server as one line",
             ClientCheck::FetchesAfterSending => "the client shows what has come after it has sent",
+            ClientCheck::Fetches => "the client shows what has come when its user fetches",
             ClientCheck::SaysWhenDisconnected => {
                 "the client says that it was disconnected, or ends"
             }
@@ -86,6 +90,7 @@ impl ClientCheck {
             ClientCheck::ShowsWhatWaits => visit.shows_what_waits(),
             ClientCheck::Sends => visit.sends(),
             ClientCheck::FetchesAfterSending => visit.fetches_after_sending(),
+            ClientCheck::Fetches => visit.fetches(),
             ClientCheck::SaysWhenDisconnected => visit.says_when_disconnected(),
         };
         result.map_err(|wrong| Trouble::Failed(Box::new(visit.failure(self, wrong))))
@@ -99,6 +104,7 @@ impl fmt::Display for ClientCheck {
             ClientCheck::ShowsWhatWaits => "shows-what-waits",
             ClientCheck::Sends => "sends",
             ClientCheck::FetchesAfterSending => "fetches-after-sending",
+            ClientCheck::Fetches => "fetches",
             ClientCheck::SaysWhenDisconnected => "says-when-disconnected",
         })
     }

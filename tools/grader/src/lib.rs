@@ -23,6 +23,7 @@ pub mod client;
 pub mod compare;
 pub mod evidence;
 pub mod feedback;
+pub mod framing;
 pub mod graded;
 pub mod intake;
 pub mod interrupt;

@@ -54,6 +54,13 @@ impl Add for Points {
     }
 }
 
+impl Points {
+    /// Half of them, rounded down to hundredths.
+    pub fn half(self) -> Points {
+        Points(self.0 / 2)
+    }
+}
+
 /// Never less than none.
 impl Sub for Points {
     type Output = Points;

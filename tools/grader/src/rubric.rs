@@ -5,29 +5,71 @@ mod sessions;
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use testkit::{Session, Words};
+use testkit::{Reading, Session, Words};
 
 use crate::client::ClientCheck;
+use crate::framing::Choice;
 use crate::located::FileError;
 use crate::points::Points;
 pub use load::load;
 
-/// The course's own, as it lies in `rubrics/`.
-const COURSE: (&str, &str) = (
-    "rubrics/course.toml",
-    include_str!("../rubrics/course.toml"),
-);
+/// The rubrics that come with the grader: a name, the file, and its text.
+const EMBEDDED: [(&str, &str, &str); 2] = [
+    (
+        "course",
+        "rubrics/course.toml",
+        include_str!("../rubrics/course.toml"),
+    ),
+    (
+        "original",
+        "rubrics/original.toml",
+        include_str!("../rubrics/original.toml"),
+    ),
+];
 
 /// A rubric whose points add up and whose checks exist.
 #[derive(Debug, Clone)]
 pub struct Rubric {
     /// What is graded.
     pub title: String,
+    /// The same in Brazilian Portuguese.
+    pub title_pt: Option<String>,
+    /// How answers of a server are compared with those of a session.
+    pub reading: Reading,
+    /// How lines end, where nobody asks for something else.
+    pub framing: Choice,
+    /// What a day too late costs; none where it costs nothing.
+    pub late: Option<Late>,
+    /// For the oral check: a few are drawn.
+    pub questions: Vec<Prompt>,
+    /// Small changes of one's own program, for the oral check: one is drawn.
+    pub changes: Vec<Prompt>,
     /// In the order in which they are shown; a row may stand before one that it comes `after`.
     pub rows: Vec<Row>,
+}
+
+/// What is lost where something is handed in too late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Late {
+    /// The points of each day.
+    pub per_day: Points,
+    /// Never more than these.
+    pub most: Points,
+}
+
+/// What a person asks.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prompt {
+    /// In English.
+    pub text: String,
+    /// In Brazilian Portuguese.
+    pub text_pt: String,
 }
 
 /// A row: an ability, and what it is worth.
@@ -37,6 +79,12 @@ pub struct Row {
     pub id: String,
     /// The ability, in words.
     pub title: String,
+    /// The same in Brazilian Portuguese.
+    pub title_pt: Option<String>,
+    /// The sentence of the statement that it scores.
+    pub statement: Option<String>,
+    /// The same in Brazilian Portuguese.
+    pub statement_pt: Option<String>,
     /// What the row is about.
     pub part: Part,
     /// What its checks are worth together, or what people may give.
@@ -72,6 +120,9 @@ pub struct Check {
     pub play: Play,
     /// What it is worth.
     pub points: Points,
+    /// What is left of it where the log's row was written only when the server was asked to end;
+    /// half of it, unless the rubric says otherwise.
+    pub not_flushed: Points,
 }
 
 /// What is played.
@@ -89,7 +140,42 @@ impl Rubric {
     /// # Errors
     /// As [`load`]; that it is right is tested.
     pub fn course() -> Result<Rubric, FileError> {
-        load(Path::new(COURSE.0), COURSE.1)
+        Rubric::named("course")
+    }
+
+    /// The names of those that come with the grader.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        EMBEDDED.iter().map(|(name, _, _)| *name)
+    }
+
+    /// One that comes with the grader.
+    ///
+    /// # Errors
+    /// Where there is none of this name. That those that are there are right is tested.
+    pub fn named(name: &str) -> Result<Rubric, FileError> {
+        let known = EMBEDDED.iter().find(|(known, _, _)| *known == name);
+        let Some((_, file, text)) = known else {
+            let names: Vec<_> = Rubric::names().collect();
+            return Err(FileError {
+                file: name.into(),
+                line: None,
+                message: format!("there is no such rubric; there are {}", names.join(" and ")),
+            });
+        };
+        load(Path::new(file), text)
+    }
+
+    /// One of the instructor's own. Sessions that begin with `./` are looked for beside it.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, and as [`load`].
+    pub fn load_file(path: &Path) -> Result<Rubric, FileError> {
+        let text = fs::read_to_string(path).map_err(|error| FileError {
+            file: path.to_owned(),
+            line: None,
+            message: format!("cannot be read: {error}"),
+        })?;
+        load(path, &text)
     }
 
     /// The row of this name, if there is one.

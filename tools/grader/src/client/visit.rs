@@ -115,7 +115,11 @@ impl<'a> Visit<'a> {
         self.log_in()?;
         let unseen = self.put_message();
         self.send();
-        self.shows(&unseen, "after a message has been sent, without fetching")?;
+        self.shows(&unseen, "after a message has been sent, without fetching")
+    }
+
+    pub(super) fn fetches(&mut self) -> Result<(), Wrong> {
+        self.log_in()?;
         let unseen = self.put_message();
         self.fetch();
         self.shows(&unseen, "after fetching")

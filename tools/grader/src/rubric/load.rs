@@ -5,10 +5,11 @@ use std::ops::Range;
 use std::path::Path;
 
 use serde::Deserialize;
-use testkit::Words;
+use testkit::{Reading, Session, Words};
 
-use super::{Check, Part, Play, Row, Rubric, sessions};
+use super::{Check, Late, Part, Play, Prompt, Row, Rubric, sessions};
 use crate::client::ClientCheck;
+use crate::framing::Choice;
 use crate::located::{self, FileError};
 use crate::points::Points;
 
@@ -16,7 +17,17 @@ use crate::points::Points;
 #[serde(deny_unknown_fields)]
 struct Raw {
     title: String,
+    title_pt: Option<String>,
+    #[serde(default)]
+    reading: Reading,
+    #[serde(default)]
+    framing: Choice,
+    late: Option<toml::Spanned<Late>>,
     row: Vec<toml::Spanned<RawRow>>,
+    #[serde(default)]
+    question: Vec<Prompt>,
+    #[serde(default)]
+    change: Vec<Prompt>,
 }
 
 #[derive(Deserialize)]
@@ -24,8 +35,12 @@ struct Raw {
 struct RawRow {
     id: String,
     title: String,
+    title_pt: Option<String>,
+    statement: Option<String>,
+    statement_pt: Option<String>,
     part: Part,
     points: Points,
+    #[serde(default)]
     rules: Vec<u32>,
     #[serde(default)]
     after: Vec<String>,
@@ -50,6 +65,7 @@ struct RawCheck {
     session: Option<String>,
     client: Option<String>,
     points: Points,
+    not_flushed: Option<Points>,
 }
 
 /// What is wrong, and where.
@@ -69,20 +85,34 @@ pub fn load(file: &Path, text: &str) -> Result<Rubric, FileError> {
         .map(|row| (row.get_ref().id.clone(), row.span()))
         .collect();
     let wrong = |(span, message): Wrong| located::at(file, text, Some(span), message);
+    if let Some(late) = &raw.late {
+        let (span, late) = (late.span(), late.get_ref());
+        if late.most < late.per_day {
+            let message = "late: `most` is less than what one day costs".to_owned();
+            return Err(wrong((span, message)));
+        }
+    }
+    let folder = file.parent().unwrap_or(Path::new(""));
     let mut rows = Vec::new();
     for raw in raw.row {
-        rows.push(row(raw, &rows).map_err(wrong)?);
+        rows.push(row(raw, &rows, folder).map_err(wrong)?);
     }
     if let Some((id, message)) = dependencies(&rows) {
         return Err(wrong((spans[&id].clone(), message)));
     }
     Ok(Rubric {
         title: raw.title,
+        title_pt: raw.title_pt,
+        reading: raw.reading,
+        framing: raw.framing,
+        late: raw.late.map(toml::Spanned::into_inner),
+        questions: raw.question,
+        changes: raw.change,
         rows,
     })
 }
 
-fn row(raw: toml::Spanned<RawRow>, before: &[Row]) -> Result<Row, Wrong> {
+fn row(raw: toml::Spanned<RawRow>, before: &[Row], folder: &Path) -> Result<Row, Wrong> {
     let span = raw.span();
     let raw = raw.into_inner();
     let id = raw.id;
@@ -93,7 +123,7 @@ fn row(raw: toml::Spanned<RawRow>, before: &[Row]) -> Result<Row, Wrong> {
     if before.iter().any(|row| row.id == id) {
         return Err(wrong("there is one of this name already".to_owned()));
     }
-    let checks = raw.check.into_iter().map(|raw| check(&id, raw));
+    let checks = raw.check.into_iter().map(|raw| check(&id, raw, folder));
     let checks = checks.collect::<Result<Vec<_>, _>>()?;
     let sum: Points = checks.iter().map(|check| check.points).sum();
     if raw.part == Part::People && !checks.is_empty() {
@@ -106,6 +136,9 @@ fn row(raw: toml::Spanned<RawRow>, before: &[Row]) -> Result<Row, Wrong> {
     }
     Ok(Row {
         title: raw.title,
+        title_pt: raw.title_pt,
+        statement: raw.statement,
+        statement_pt: raw.statement_pt,
         part: raw.part,
         points: raw.points,
         rules: raw.rules,
@@ -119,27 +152,38 @@ fn row(raw: toml::Spanned<RawRow>, before: &[Row]) -> Result<Row, Wrong> {
     })
 }
 
-fn check(row: &str, raw: toml::Spanned<RawCheck>) -> Result<Check, Wrong> {
+fn check(row: &str, raw: toml::Spanned<RawCheck>, folder: &Path) -> Result<Check, Wrong> {
     let span = raw.span();
     let wrong = |message: String| (span.clone(), format!("row `{row}`: {message}"));
     let raw = raw.into_inner();
     let play = match (raw.session, raw.client) {
-        (Some(name), None) => session(&name).map_err(wrong)?,
+        (Some(name), None) => session(&name, folder).map_err(wrong)?,
         (None, Some(name)) => Play::Client(name.parse::<ClientCheck>().map_err(wrong)?),
         _ => return Err(wrong("a check has either `session` or `client`".into())),
     };
+    let not_flushed = raw.not_flushed.unwrap_or(raw.points.half());
+    if not_flushed > raw.points {
+        let message = format!("`not_flushed` is more than the {} points", raw.points);
+        return Err(wrong(message));
+    }
     Ok(Check {
         play,
         points: raw.points,
+        not_flushed,
     })
 }
 
-fn session(name: &str) -> Result<Play, String> {
+/// A session that comes with the grader, or a file beside the rubric: `./mine.session`.
+fn session(name: &str, folder: &Path) -> Result<Play, String> {
+    if let Some(file) = name.strip_prefix("./") {
+        let session = Session::load(folder.join(file)).map_err(|error| error.to_string())?;
+        return Ok(Play::Session(Box::new(session)));
+    }
     match sessions::named(name) {
         Some(Ok(session)) => Ok(Play::Session(Box::new(session))),
         Some(Err(error)) => Err(error.to_string()),
         None => Err(format!(
-            "there is no session `{name}`; a name is a file of chapters/*/sessions, such as `ch04-inbox/message-waits`"
+            "there is no session `{name}`; a name is a file of chapters/*/sessions, such as `ch04-inbox/message-waits`, or of the grader's, such as `original/in-order`, or begins with `./`"
         )),
     }
 }

@@ -1,0 +1,155 @@
+//! How lines end between a server and its clients, where nobody has agreed on it.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use testkit::client::ReceiveError;
+use testkit::{Framing, LineClient, Program};
+
+/// How long an answer to a login is waited for.
+const ANSWER: Duration = Duration::from_secs(2);
+
+/// Nothing has followed for so long: it was all.
+const QUIET: Duration = Duration::from_millis(300);
+
+/// Who logs in.
+const LOGIN: &str = "helena";
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Choice {
+    /// What the server answers to is found out by a login.
+    Auto,
+    /// It is given.
+    #[serde(untagged)]
+    Fixed(Framing),
+}
+
+/// What a server understands, and how it answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// How lines that are sent to it end.
+    pub framing: Framing,
+    /// Whether an LF was behind the `f` that answers the login; none where that was not seen.
+    pub replies_have_line_ends: Option<bool>,
+}
+
+impl Default for Choice {
+    fn default() -> Choice {
+        Choice::Fixed(Framing::Lf)
+    }
+}
+
+impl fmt::Display for Choice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Choice::Auto => f.pad("auto"),
+            Choice::Fixed(framing) => framing.fmt(f),
+        }
+    }
+}
+
+impl FromStr for Choice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Choice, String> {
+        if text == "auto" {
+            return Ok(Choice::Auto);
+        }
+        let fixed = text.parse().map(Choice::Fixed);
+        fixed.map_err(|_| format!("no framing `{text}`; there are lf, crlf, none and auto"))
+    }
+}
+
+impl Found {
+    /// What is given, with nothing seen.
+    pub fn given(framing: Framing) -> Found {
+        Found {
+            framing,
+            replies_have_line_ends: None,
+        }
+    }
+
+    /// What a student is told of it; none where it is as in the course.
+    pub fn words(&self) -> Option<&'static str> {
+        match (self.framing, self.replies_have_line_ends) {
+            (Framing::None, Some(true)) => Some(
+                "your server takes each read for a message: it was sent each one alone, without a line end",
+            ),
+            (Framing::None, _) => Some(
+                "your server works without line ends: each read is a message, and nothing ends what it sends",
+            ),
+            (_, Some(false)) => Some("your server works, but it sends no line ends"),
+            (Framing::CrLf, _) => Some("your server wants CR LF at the end of each line"),
+            (Framing::Lf, _) => None,
+        }
+    }
+}
+
+/// Finds out what this program's server answers a login with: LF first, then nothing, then CR LF.
+/// Each try is a fresh start; `ready` waits until its port is free. A server that answers none gets
+/// LF, as most do.
+///
+/// # Errors
+/// What `ready` says.
+pub fn detect(
+    program: &Program,
+    mut ready: impl FnMut() -> Result<(), String>,
+) -> Result<Found, String> {
+    for framing in [Framing::Lf, Framing::None, Framing::CrLf] {
+        ready()?;
+        match answer(program, framing) {
+            // Where it does not even start, each session will say so.
+            None => break,
+            Some(bytes) if bytes.trim_ascii_end().ends_with(b"f") => {
+                return Ok(Found {
+                    framing,
+                    replies_have_line_ends: Some(bytes.ends_with(b"\n")),
+                });
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(Found::given(Framing::Lf))
+}
+
+/// What the server says to a login; none where there is no server.
+fn answer(program: &Program, framing: Framing) -> Option<Vec<u8>> {
+    let server = program.start(&[LOGIN]).ok()?;
+    let mut client = LineClient::connect_within(server.address(), ANSWER).ok()?;
+    let line = format!("{LOGIN}{}", framing.end());
+    // Who takes nothing says nothing either.
+    let _ = client.send(line.as_bytes());
+    let mut limit = ANSWER;
+    loop {
+        match client.receive_more(limit) {
+            Ok(()) if client.unread().trim_ascii_end().ends_with(b"f") => limit = QUIET,
+            Ok(()) => limit = ANSWER,
+            Err(ReceiveError::Silent(_)) => break,
+            Err(_) => return Some(Vec::new()),
+        }
+    }
+    let bytes = client.take_unread();
+    // Broken, it leaves nothing behind that would keep the port in use.
+    let _ = client.reset();
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_is_written_in_a_word() {
+        for text in ["lf", "crlf", "none", "auto"] {
+            let choice: Choice = text.parse().expect("a choice");
+            assert_eq!(choice.to_string(), text);
+            let json = serde_json::to_string(&choice).expect("JSON");
+            assert_eq!(serde_json::from_str::<Choice>(&json).expect("read"), choice);
+        }
+        assert!("cr".parse::<Choice>().is_err());
+    }
+}
