@@ -7,6 +7,7 @@
 
 mod failure;
 mod inbox_server;
+mod manner;
 mod visit;
 
 use std::fmt;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::manifest;
 pub use failure::{ClientFailure, Trouble};
 pub use inbox_server::InboxServer;
+pub use manner::{Delivery, Manner};
 use visit::Visit;
 
 /// A client that can be started.
@@ -84,7 +86,15 @@ impl ClientCheck {
     /// # Errors
     /// What was expected and what came instead; or what has prevented the check.
     pub fn play(self, client: &ClientProgram, seed: u64) -> Result<(), Trouble> {
-        let mut visit = Visit::begin(client, seed)?;
+        self.play_by(client, seed, Manner::default())
+    }
+
+    /// The same, against a server of another manner.
+    ///
+    /// # Errors
+    /// As [`ClientCheck::play`].
+    pub fn play_by(self, client: &ClientProgram, seed: u64, manner: Manner) -> Result<(), Trouble> {
+        let mut visit = Visit::begin(client, seed, manner)?;
         let result = match self {
             ClientCheck::AsksTheName => visit.log_in(),
             ClientCheck::ShowsWhatWaits => visit.shows_what_waits(),

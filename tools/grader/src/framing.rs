@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use testkit::client::ReceiveError;
-use testkit::{Framing, LineClient, Program};
+use testkit::{Framing, LineClient, Program, Wire};
 
 /// How long an answer to a login is waited for.
 const ANSWER: Duration = Duration::from_secs(2);
@@ -35,6 +35,30 @@ pub struct Found {
     pub framing: Framing,
     /// Whether an LF was behind the `f` that answers the login; none where that was not seen.
     pub replies_have_line_ends: Option<bool>,
+}
+
+/// What has been seen of how a submission's programs talk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Seen {
+    /// What the server understands; none where it was not looked for.
+    pub found: Option<Found>,
+    /// How its batches have come in sessions that were read as texts.
+    pub wire: Option<Wire>,
+}
+
+impl Seen {
+    /// What a student is told of it, a sentence each.
+    pub fn words(&self) -> Vec<&'static str> {
+        let joined = self.wire.filter(|wire| wire.joined).map(
+            |_| "two messages, or a message and its f, arrived as one: nothing stands between them",
+        );
+        let found = self.found.as_ref().and_then(Found::words);
+        let bare = self
+            .wire
+            .filter(|wire| !wire.line_ends)
+            .map(|_| "your server works, but it sends no line ends");
+        found.or(bare).into_iter().chain(joined).collect()
+    }
 }
 
 impl Default for Choice {
@@ -91,29 +115,28 @@ impl Found {
 
 /// Finds out what this program's server answers a login with: LF first, then nothing, then CR LF.
 /// Each try is a fresh start; `ready` waits until its port is free. A server that answers none gets
-/// LF, as most do.
+/// LF, as most do. None where the server does not even start.
 ///
 /// # Errors
 /// What `ready` says.
 pub fn detect(
     program: &Program,
     mut ready: impl FnMut() -> Result<(), String>,
-) -> Result<Found, String> {
+) -> Result<Option<Found>, String> {
     for framing in [Framing::Lf, Framing::None, Framing::CrLf] {
         ready()?;
         match answer(program, framing) {
-            // Where it does not even start, each session will say so.
-            None => break,
+            None => return Ok(None),
             Some(bytes) if bytes.trim_ascii_end().ends_with(b"f") => {
-                return Ok(Found {
+                return Ok(Some(Found {
                     framing,
                     replies_have_line_ends: Some(bytes.ends_with(b"\n")),
-                });
+                }));
             }
             Some(_) => {}
         }
     }
-    Ok(Found::given(Framing::Lf))
+    Ok(Some(Found::given(Framing::Lf)))
 }
 
 /// What the server says to a login; none where there is no server.

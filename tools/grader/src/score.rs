@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use crate::evidence::{Build, Checks, Evidence};
+use crate::framing::{Choice, Seen};
 use crate::points::Points;
 use crate::rubric::{Check, Part, Play, Row, Rubric};
 use crate::submission::Copy;
@@ -26,6 +27,8 @@ pub struct Conduct<'a> {
     pub stop: Option<&'a AtomicBool>,
     /// When the time for the whole submission is over; none where there is no end.
     pub until: Option<Instant>,
+    /// How lines that are sent to the server end; none leaves it to the rubric.
+    pub framing: Option<Choice>,
     /// Told what happens.
     pub progress: &'a dyn Fn(Event),
 }
@@ -38,6 +41,8 @@ pub enum Event {
         /// It was played, and has not passed.
         is_failed: bool,
     },
+    /// More has been seen of how the server talks; the last one has all of it.
+    Seen(Seen),
     /// The server always takes this port, which is still in use.
     WaitsForPort {
         /// The port.
@@ -72,6 +77,7 @@ impl<'a> Conduct<'a> {
             patience: None,
             stop: None,
             until: None,
+            framing: None,
             progress: &|_| {},
         }
     }
@@ -95,7 +101,7 @@ pub fn grade<'a>(rubric: &'a Rubric, copy: &Copy, conduct: &Conduct) -> Score<'a
 /// Plays what the rubric asks for, each row behind those that it comes after. A row that cannot be
 /// judged is left out.
 pub fn play(rubric: &Rubric, copy: &Copy, conduct: &Conduct) -> Checks {
-    let mut playing = Playing::new(copy, conduct);
+    let mut playing = Playing::new(rubric, copy, conduct);
     let mut played = Checks::new();
     let rows = conduct.rows(rubric).collect();
     let score = Score::of(rows, rubric, |row| {

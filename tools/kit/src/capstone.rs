@@ -135,6 +135,7 @@ fn play<'a>(
     let tell = |event| match event {
         _ if interrupt::has_come() => {}
         Event::Done { is_failed } => progress.done(is_failed),
+        Event::Seen(_) => {}
         Event::WaitsForPort { port, limit } => {
             let limit = limit.as_secs();
             progress.waits(&format!(

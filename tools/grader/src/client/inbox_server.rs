@@ -1,14 +1,13 @@
 //! The grader's own server: one user with an inbox, and a note of every line.
 
 use std::collections::VecDeque;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io;
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// The longest line that is read, in bytes; a longer one ends its connection.
-const LONGEST: u64 = 8192;
+use super::manner::{Incoming, Manner};
 
 /// The most lines that are noted; behind them the server listens no more.
 const MOST_LINES: usize = 10_000;
@@ -28,6 +27,7 @@ pub struct InboxServer {
 #[derive(Debug)]
 struct Shared {
     login: String,
+    manner: Manner,
     state: Mutex<State>,
     more: Condvar,
 }
@@ -56,10 +56,19 @@ impl InboxServer {
     /// # Errors
     /// Where the port belongs to somebody else.
     pub fn start(port: u16, login: &str) -> io::Result<InboxServer> {
+        InboxServer::start_by(port, login, Manner::default())
+    }
+
+    /// The same, talking in this manner.
+    ///
+    /// # Errors
+    /// As [`InboxServer::start`].
+    pub fn start_by(port: u16, login: &str, manner: Manner) -> io::Result<InboxServer> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             login: login.to_owned(),
+            manner,
             state: Mutex::default(),
             more: Condvar::new(),
         });
@@ -141,7 +150,7 @@ impl Shared {
 
     /// Notes a line, and gives the batch that answers it; none where the login is unknown or
     /// enough has been said.
-    fn answer(&self, line: Line) -> Option<String> {
+    fn answer(&self, line: Line) -> Option<Vec<String>> {
         let is_welcome = !line.is_first || line.text == self.login;
         let mut state = self.lock();
         if state.lines.len() >= MOST_LINES {
@@ -154,9 +163,8 @@ impl Shared {
         }
         let mut batch: Vec<_> = state.inbox.drain(..).collect();
         batch.push("f".to_owned());
-        let bytes = batch.iter().map(|line| format!("{line}\n")).collect();
-        state.sent.extend(batch);
-        Some(bytes)
+        state.sent.extend_from_slice(&batch);
+        Some(batch)
     }
 
     /// Remembers the connection; not where it is over.
@@ -189,27 +197,24 @@ fn serve(stream: &TcpStream, shared: &Shared) {
 }
 
 fn converse(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
-    let mut reader = BufReader::new(stream);
+    let mut incoming = Incoming::new(stream, shared.manner.framing);
     let mut is_first = true;
-    loop {
-        let mut line = Vec::new();
-        reader.by_ref().take(LONGEST).read_until(b'\n', &mut line)?;
-        if line.pop_if(|last| *last == b'\n').is_none() {
-            return Ok(());
-        }
-        line.pop_if(|last| *last == b'\r');
+    while let Some(line) = incoming.next()? {
         let text = String::from_utf8_lossy(&line).into_owned();
         let Some(batch) = shared.answer(Line { is_first, text }) else {
             return Ok(());
         };
-        (&mut &*stream).write_all(batch.as_bytes())?;
+        shared.manner.delivery.send(stream, &batch)?;
         is_first = false;
     }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::Delivery;
+    use crate::framing::Choice;
     use testkit::LineClient;
 
     const LIMIT: Duration = Duration::from_secs(5);
@@ -230,6 +235,27 @@ mod tests {
         server.close();
         assert_eq!(client.expect_end().expect("the end"), b"");
         assert!(LineClient::connect(server.address()).is_err() || server.lines().len() == 2);
+    }
+
+    /// A client that ends nothing, and takes each read for a message.
+    #[test]
+    fn what_has_no_line_end_is_a_message_where_it_may_be() {
+        for delivery in [Delivery::OneByOne, Delivery::Joined] {
+            let manner = Manner {
+                framing: Choice::Auto,
+                delivery,
+                is_plain: true,
+            };
+            let server = InboxServer::start_by(0, "ana", manner).expect("a free port");
+            server.put("@bia oi".to_owned());
+            let mut client = LineClient::connect(server.address()).expect("a connection");
+            client.send(b"ana").expect("sent");
+            assert_eq!(client.receive_bytes(8).expect("all of it"), b"@bia oif");
+            client.send(b"@bia tudo").expect("sent");
+            client.send(b" bem?").expect("sent");
+            assert_eq!(client.receive_bytes(1).expect("the end"), b"f");
+            assert!(server.has_got(LIMIT, |line| line.text == "@bia tudo bem?"));
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use testkit::program::listener_on;
 use testkit::template::{DEFAULT_PORT, Hole};
 use testkit::terminal::{Key, Terminal, TerminalError};
 
-use super::{ClientCheck, ClientFailure, ClientProgram, InboxServer, Trouble};
+use super::{ClientCheck, ClientFailure, ClientProgram, InboxServer, Manner, Trouble};
 use crate::submission::not_started;
 
 /// The terminal's size: wide enough that no message is cut in two.
@@ -42,6 +42,7 @@ pub(super) struct Wrong {
 pub(super) struct Visit<'a> {
     client: &'a ClientProgram,
     seed: u64,
+    manner: Manner,
     login: String,
     random: Rng,
     typed: Vec<String>,
@@ -52,7 +53,11 @@ pub(super) struct Visit<'a> {
 }
 
 impl<'a> Visit<'a> {
-    pub(super) fn begin(client: &'a ClientProgram, seed: u64) -> Result<Visit<'a>, Trouble> {
+    pub(super) fn begin(
+        client: &'a ClientProgram,
+        seed: u64,
+        manner: Manner,
+    ) -> Result<Visit<'a>, Trouble> {
         let mut random = Rng::with_seed(seed);
         let login = word(&mut random);
         let run = &client.manifest.run;
@@ -61,7 +66,8 @@ impl<'a> Visit<'a> {
         } else {
             DEFAULT_PORT
         };
-        let server = InboxServer::start(port, &login).map_err(|error| no_port(port, &error))?;
+        let server =
+            InboxServer::start_by(port, &login, manner).map_err(|error| no_port(port, &error))?;
         let data = TempDir::new().map_err(|error| Trouble::Outside(error.to_string()))?;
         let command = run.command(&client.folder, server.address(), data.path());
         let terminal = start(client, &command, data.path())
@@ -69,6 +75,7 @@ impl<'a> Visit<'a> {
         Ok(Visit {
             client,
             seed,
+            manner,
             login,
             random,
             server,
@@ -147,11 +154,15 @@ impl<'a> Visit<'a> {
     }
 
     /// All words that the client has when there is nothing to tell: those before and after it has
-    /// fetched. What it says to that it says also where it looks at no connection.
+    /// fetched, or sent where there is no empty line. What it says to that it says also where it looks at no connection.
     fn words_while_connected(&mut self) -> Result<BTreeSet<String>, Wrong> {
         self.terminal.wait_quiet(QUIET, NEVER_QUIET);
         let mut seen = self.terminal.words();
-        self.fetch();
+        if self.manner.is_plain {
+            self.send();
+        } else {
+            self.fetch();
+        }
         self.terminal.wait_quiet(QUIET, NEVER_QUIET);
         seen.extend(self.terminal.words());
         if self.terminal.has_ended(Duration::ZERO) {
@@ -169,10 +180,13 @@ impl<'a> Visit<'a> {
     }
 
     /// Puts two messages into the inbox, and gives the text of the second one: a word that nobody
-    /// types. The first one's text is `f`, which ends no batch (rule 9 of the statement).
+    /// types. The first one's text is `f`, which ends no batch (rule 9 of the statement); where the
+    /// statement does not say so, there is no such message.
     fn put_message(&mut self) -> String {
         let (sender, unseen) = (word(&mut self.random), word(&mut self.random));
-        self.server.put(format!("@{sender} f"));
+        if !self.manner.is_plain {
+            self.server.put(format!("@{sender} f"));
+        }
         self.server.put(format!("@{sender} {unseen}"));
         unseen
     }

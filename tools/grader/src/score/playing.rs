@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 
 use testkit::deadline::{DEADLINE_VARIABLE, patience};
 use testkit::program::StartError;
-use testkit::{How, Program, Session, Target, Words, play};
+use testkit::{Framing, How, Program, Reading, Session, Target, Wire, Words, play};
 
 use super::late::{self, is_late};
 use super::{Conduct, Event, Outcome, Remark, Why};
-use crate::client::{ClientCheck, ClientProgram, Trouble};
+use crate::client::{ClientCheck, ClientProgram, Delivery, Manner, Trouble};
 use crate::evidence::CheckEvidence;
-use crate::rubric::{Check, Play, Row};
+use crate::framing::{self, Choice, Found, Seen};
+use crate::rubric::{Check, Play, Row, Rubric};
 use crate::submission::Copy;
 
 /// How often a check that fails is tried in all.
@@ -32,10 +33,15 @@ pub(super) struct Playing<'a> {
     port_in_use: Option<String>,
     /// The server has once not come up in the time that a start has: from now on it gets less.
     is_slow_start_over: bool,
+    reading: Reading,
+    framing: Choice,
+    seen: Seen,
+    /// How batches reach the client, the likeliest first.
+    deliveries: [Delivery; TRIES],
 }
 
 impl<'a> Playing<'a> {
-    pub(super) fn new(copy: &Copy, conduct: &'a Conduct<'a>) -> Playing<'a> {
+    pub(super) fn new(rubric: &Rubric, copy: &Copy, conduct: &'a Conduct<'a>) -> Playing<'a> {
         Playing {
             server: copy.server(),
             client: copy.client(),
@@ -43,6 +49,10 @@ impl<'a> Playing<'a> {
             is_server_dead: false,
             port_in_use: None,
             is_slow_start_over: false,
+            reading: rubric.reading,
+            framing: conduct.framing.unwrap_or(rubric.framing),
+            seen: Seen::default(),
+            deliveries: [Delivery::Lines, Delivery::OneByOne, Delivery::Joined],
         }
     }
 
@@ -62,7 +72,7 @@ impl<'a> Playing<'a> {
     fn tried(&mut self, row: &Row, check: &Check) -> Outcome {
         let words = row.words;
         let tries = if self.is_server_dead { 1 } else { TRIES };
-        let mut outcome = self.once(check, words, tries == 1);
+        let mut outcome = self.once(check, words, 1, tries);
         let mut was_late = true;
         for number in 2..=tries {
             let Outcome::Failed(why) = &outcome else {
@@ -71,8 +81,10 @@ impl<'a> Playing<'a> {
             was_late &= is_late(why);
             let waited = late::waited(why);
             self.is_slow_start_over |= has_not_started(&outcome);
-            let next = self.once(check, words, number == tries);
-            if next.is_passed() {
+            let next = self.once(check, words, number, tries);
+            if next.is_passed() && self.is_other_delivery(check, number) {
+                outcome = next;
+            } else if next.is_passed() {
                 outcome = Outcome::Passed(Some(match was_late {
                     false => Remark::Unstable,
                     true => Remark::Late {
@@ -94,7 +106,7 @@ impl<'a> Playing<'a> {
         outcome
     }
 
-    fn once(&mut self, check: &Check, words: Words, is_last: bool) -> Outcome {
+    fn once(&mut self, check: &Check, words: Words, number: usize, tries: usize) -> Outcome {
         if is_over(self.conduct) {
             return Outcome::GradersFault("it was interrupted".to_owned());
         }
@@ -102,8 +114,8 @@ impl<'a> Playing<'a> {
             return Outcome::OutOfTime;
         }
         let outcome = match &check.play {
-            Play::Session(session) => self.session(session, words, is_last),
-            Play::Client(check) => self.client(*check),
+            Play::Session(session) => self.session(session, words, number == tries),
+            Play::Client(check) => self.client(*check, number),
         };
         // Programs are ended then: what has failed may have done so for that reason.
         match outcome {
@@ -118,26 +130,35 @@ impl<'a> Playing<'a> {
     }
 
     fn session(&mut self, session: &Session, words: Words, is_last: bool) -> Outcome {
-        let program = match &self.server {
-            Ok(program) if self.is_slow_start_over => &program.clone().patience(patience()),
+        let program = match self.server.clone() {
+            Ok(program) if self.is_slow_start_over => program.patience(patience()),
             Ok(program) => program,
-            Err(missing) => return Outcome::Failed(Why::NoProgram(missing.clone())),
+            Err(missing) => return Outcome::Failed(Why::NoProgram(missing)),
         };
+        let program = &program;
         if self.port_in_use.is_none() {
             self.port_in_use = wait_for_port(program, self.conduct).err();
         }
         if let Some(why) = &self.port_in_use {
             return Outcome::GradersFault(why.clone());
         }
+        let framing = match self.understood(program) {
+            Ok(found) => found.framing,
+            Err(why) => return Outcome::GradersFault(why),
+        };
         let how = How {
+            framing,
+            reading: self.reading,
             seed: Some(self.conduct.seed),
             words,
             patience: self.patience(is_last),
             ..How::default()
         };
         match play(session, &Target::Program(program), how) {
-            Ok(played) if played.not_flushed => Outcome::Passed(Some(Remark::NotFlushed)),
-            Ok(_) => Outcome::Passed(None),
+            Ok(played) => {
+                self.see(played.wire);
+                Outcome::Passed(played.not_flushed.then_some(Remark::NotFlushed))
+            }
             Err(failure) if failure.is_outside => Outcome::GradersFault(failure.received),
             Err(failure) => Outcome::Failed(Why::Session(failure)),
         }
@@ -149,12 +170,75 @@ impl<'a> Playing<'a> {
         given.or((!is_last && !is_fixed).then_some(QUICK))
     }
 
-    fn client(&self, check: ClientCheck) -> Outcome {
+    /// What the server understands, found out once.
+    fn understood(&mut self, program: &Program) -> Result<Found, String> {
+        if let Some(found) = self.seen.found {
+            return Ok(found);
+        }
+        let found = match self.framing {
+            Choice::Fixed(framing) => Found::given(framing),
+            Choice::Auto => {
+                let found = framing::detect(program, || wait_for_port(program, self.conduct))?;
+                self.is_slow_start_over |= found.is_none();
+                // As most do.
+                found.unwrap_or(Found::given(Framing::Lf))
+            }
+        };
+        if found.replies_have_line_ends == Some(false) {
+            // Its author's client is likely to read what its author's server writes.
+            self.deliveries = [Delivery::OneByOne, Delivery::Joined, Delivery::Lines];
+        }
+        self.seen.found = Some(found);
+        (self.conduct.progress)(Event::Seen(self.seen));
+        Ok(found)
+    }
+
+    fn see(&mut self, wire: Option<Wire>) {
+        let both = match (self.seen.wire, wire) {
+            (Some(before), Some(now)) => Some(before.and(now)),
+            (before, now) => before.or(now),
+        };
+        if both != self.seen.wire {
+            self.seen.wire = both;
+            (self.conduct.progress)(Event::Seen(self.seen));
+        }
+    }
+
+    /// Whether this try of a client was no repetition: the server talked in another manner.
+    fn is_other_delivery(&mut self, check: &Check, number: usize) -> bool {
+        let is_other = matches!(check.play, Play::Client(_))
+            && self.reading == Reading::Texts
+            && !self.deliveries[..number - 1].contains(&self.deliveries[number - 1]);
+        if is_other {
+            // What it understands is tried first from now on, and then once more.
+            let [one, two, _] = self.deliveries;
+            let known = self.deliveries[number - 1];
+            let other = if known == one { two } else { one };
+            self.deliveries = [known, known, other];
+        }
+        is_other
+    }
+
+    fn manner(&self, number: usize) -> Manner {
+        match self.reading {
+            Reading::Lines => Manner {
+                framing: self.framing,
+                ..Manner::default()
+            },
+            Reading::Texts => Manner {
+                framing: Choice::Auto,
+                delivery: self.deliveries[number - 1],
+                is_plain: true,
+            },
+        }
+    }
+
+    fn client(&self, check: ClientCheck, number: usize) -> Outcome {
         let client = match &self.client {
             Ok(client) => client,
             Err(missing) => return Outcome::Failed(Why::NoProgram(missing.clone())),
         };
-        match check.play(client, self.conduct.seed) {
+        match check.play_by(client, self.conduct.seed, self.manner(number)) {
             Ok(()) => Outcome::Passed(None),
             Err(Trouble::Outside(fault)) => Outcome::GradersFault(fault),
             Err(Trouble::Failed(failure)) => Outcome::Failed(Why::Client(failure)),

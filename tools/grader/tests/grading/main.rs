@@ -5,6 +5,7 @@
     reason = "clippy.toml allows it in tests, but does not see that what they call is part of them"
 )]
 
+mod original;
 mod python;
 mod support;
 mod wrong_clients;

@@ -34,9 +34,14 @@ pub(crate) fn python(changes: &[(&str, &str, &str)]) -> TempDir {
         ("mensageiro.toml", "cliente.py\"", "cliente.py {port}\""),
     ];
     all.extend(changes);
+    changed(PYTHON, &all)
+}
+
+/// A submission with these changes of its files.
+pub(crate) fn changed(submission: &str, changes: &[(&str, &str, &str)]) -> TempDir {
     let folder = folder(&[]);
-    testkit::working_copy::copy(Path::new(PYTHON), folder.path()).unwrap();
-    for (file, old, new) in all {
+    testkit::working_copy::copy(Path::new(submission), folder.path()).unwrap();
+    for &(file, old, new) in changes {
         let file = folder.path().join(file);
         let text = fs::read_to_string(&file).unwrap();
         assert!(text.contains(old), "{} has no `{old}`", file.display());

@@ -1,0 +1,224 @@
+//! The rubric after the original assignment, and programs whose authors knew nothing of lines.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::time::Duration;
+
+use grader::framing::{Found, Seen};
+use grader::rubric;
+use grader::{Conduct, Event, Outcome, Rubric, Score, Submission, grade};
+use testkit::Framing;
+
+use crate::support::{changed, python};
+
+const NAIVE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/submissions/naive");
+
+/// What a submission loses, check by check, and what has been seen of how it talks.
+fn graded(folder: &Path, rubric: &Rubric) -> (Vec<String>, Seen) {
+    let copy = Submission::open(folder).unwrap().copy(None).unwrap();
+    let seen = RefCell::new(Seen::default());
+    let note = |event| {
+        if let Event::Seen(new) = event {
+            seen.replace(new);
+        }
+    };
+    let conduct = Conduct {
+        progress: &note,
+        patience: Some(Duration::from_secs(2)),
+        ..Conduct::new(7)
+    };
+    let lost = lost(&grade(rubric, &copy, &conduct));
+    (lost, seen.into_inner())
+}
+
+fn original() -> Rubric {
+    Rubric::named("original").unwrap()
+}
+
+/// These checks, read as the original rubric reads them.
+fn only(checks: &[&str]) -> Rubric {
+    let checks = checks
+        .iter()
+        .map(|check| match check.strip_prefix("client ") {
+            Some(check) => format!("[[row.check]]\nclient = '{check}'\npoints = 1\n"),
+            None => format!("[[row.check]]\nsession = 'original/{check}'\npoints = 1\n"),
+        });
+    let checks: Vec<_> = checks.collect();
+    let text = format!(
+        "title = 't'\nreading = 'texts'\nframing = 'auto'\n[[row]]\nid = 'a'\ntitle = 't'\npart = 'server'\npoints = {}\n{}",
+        checks.len(),
+        checks.concat()
+    );
+    rubric::load(Path::new("r.toml"), &text).unwrap()
+}
+
+fn lost(score: &Score) -> Vec<String> {
+    let rows = score.rows.iter();
+    let checks = rows.flat_map(|row| row.row.checks.iter().zip(&row.outcomes));
+    let wrong = checks.filter(|(_, outcome)| **outcome != Outcome::Passed(None));
+    wrong
+        .map(|(check, outcome)| format!("{}: {outcome:#?}", check.play.name()))
+        .collect()
+}
+
+fn found(framing: Framing, replies: bool) -> Option<Found> {
+    Some(Found {
+        framing,
+        replies_have_line_ends: Some(replies),
+    })
+}
+
+#[test]
+fn a_server_without_line_ends_gets_all_points() {
+    let (lost, seen) = graded(Path::new(NAIVE), &original());
+    assert_eq!(lost, Vec::<String>::new());
+    assert_eq!(seen.found, found(Framing::None, false));
+    let wire = seen.wire.unwrap();
+    assert_eq!((wire.line_ends, wire.joined), (false, true));
+    let words = seen.words();
+    assert_eq!(words.len(), 2, "{words:?}");
+    assert!(words[1].contains("arrived as one"), "{words:?}");
+}
+
+#[test]
+fn a_server_of_lines_gets_all_points_too() {
+    let (lost, seen) = graded(python(&[]).path(), &original());
+    assert_eq!(lost, Vec::<String>::new());
+    assert_eq!(seen.found, found(Framing::Lf, true));
+    assert_eq!(seen.words(), Vec::<&str>::new());
+}
+
+/// The same server, written in other ways that the assignment allows as well.
+#[test]
+fn what_the_assignment_leaves_open_costs_nothing() {
+    const SENT: &str = "conexao.sendall(f\"{de}: {texto}\".encode())";
+    const CLOSED: &str = "        conexao.close()\n        return";
+    const READ: &str = "mensagem = conexao.recv(1024).decode()";
+    let variants: [(&str, &[(&str, &str)], Option<Found>); 4] = [
+        (
+            "an own layout, an error before the end, other columns",
+            &[
+                (
+                    SENT,
+                    "conexao.sendall(f\"[{texto}] enviada por {de}; \".encode())",
+                ),
+                (
+                    CLOSED,
+                    "        conexao.sendall(b'usuario invalido')\n        conexao.close()\n        return",
+                ),
+                ("[de, para, texto]", "[texto, len(texto)]"),
+            ],
+            found(Framing::None, false),
+        ),
+        (
+            "lines that are stripped, and none in the answers",
+            &[
+                (
+                    "usuario = conexao.recv(1024).decode()",
+                    "usuario = conexao.recv(1024).decode().strip()",
+                ),
+                (READ, "mensagem = conexao.recv(1024).decode().rstrip('\\n')"),
+            ],
+            found(Framing::Lf, false),
+        ),
+        (
+            "a server that needs lines",
+            &[
+                (
+                    "usuario = conexao.recv(1024).decode()",
+                    "linhas = conexao.makefile(encoding='utf-8')\n    usuario = linhas.readline().strip()",
+                ),
+                (READ, "mensagem = linhas.readline().rstrip('\\n')"),
+                ("conexao.close()\n", "conexao.shutdown(socket.SHUT_RDWR)\n"),
+                ("\"f\".encode()", "\"f\\n\".encode()"),
+            ],
+            found(Framing::Lf, true),
+        ),
+        (
+            "a greeting, an answer to each message, one write for all",
+            &[
+                (
+                    "    mandar_inbox(conexao, usuario)\n    while",
+                    "    conexao.sendall(f'Bem-vindo, {usuario}!'.encode())\n    mandar_inbox(conexao, usuario)\n    while",
+                ),
+                (
+                    "            if para in inboxes:",
+                    "            conexao.sendall(b'ok. ' if para in inboxes else b'quem? ')\n            if para in inboxes:",
+                ),
+            ],
+            found(Framing::None, false),
+        ),
+    ];
+    for (what, changes, understood) in variants {
+        let changes: Vec<_> = changes
+            .iter()
+            .map(|(old, new)| ("servidor.py", *old, *new))
+            .collect();
+        let folder = changed(NAIVE, &changes);
+        let checks = only(&[
+            "unknown-user",
+            "in-order",
+            "unknown-recipient",
+            "row-when-read",
+        ]);
+        let (lost, seen) = graded(folder.path(), &checks);
+        assert_eq!(lost, Vec::<String>::new(), "{what}");
+        assert_eq!(seen.found, understood, "{what}");
+    }
+}
+
+/// Clients that read what their own server writes, each in its way.
+#[test]
+fn a_client_may_read_as_it_likes() {
+    let once = "    dados = cliente.recv(1024).decode()\n    if not dados:\n        print('Caiu.')\n        sys.exit()\n    print(dados)\n\n\n";
+    let text = std::fs::read_to_string(Path::new(NAIVE).join("cliente.py")).unwrap();
+    let start = text.find("    while True:\n        dados").unwrap();
+    let end = text.find("cliente = socket").unwrap();
+    for new in [
+        once,
+        &text[start..end].replace("dados == \"f\"", "print(dados) or dados.endswith(\"f\")"),
+    ] {
+        let folder = changed(NAIVE, &[("cliente.py", &text[start..end], new)]);
+        let checks = only(&[
+            "client shows-what-waits",
+            "client fetches-after-sending",
+            "client says-when-disconnected",
+        ]);
+        let (lost, _) = graded(folder.path(), &checks);
+        assert_eq!(lost, Vec::<String>::new(), "{new}");
+    }
+}
+
+/// What the assignment does say is not given away.
+#[test]
+fn what_the_assignment_says_is_still_asked_for() {
+    let wrong = [
+        (
+            "    conexao.sendall(\"f\".encode())",
+            "    pass",
+            "login-gets-f",
+        ),
+        (
+            "inboxes[usuario].pop(0)",
+            "inboxes[usuario].pop()",
+            "in-order",
+        ),
+        ("{de}: {texto}", "{texto}", "waits-for-who-is-away"),
+        (
+            "inboxes[para].append",
+            "inboxes[usuarios[0]].append",
+            "only-its-recipient",
+        ),
+        ("registrar(de, usuario, texto)", "pass", "row-when-read"),
+        (
+            "    if usuario not in usuarios:",
+            "    inboxes.setdefault(usuario, [])\n    if False:",
+            "unknown-user",
+        ),
+    ];
+    for (old, new, check) in wrong {
+        let folder = changed(NAIVE, &[("servidor.py", old, new)]);
+        let (lost, _) = graded(folder.path(), &only(&[check]));
+        assert_eq!(lost.len(), 1, "{new}: {lost:?}");
+    }
+}
