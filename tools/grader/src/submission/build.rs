@@ -19,7 +19,7 @@ pub const LIMIT: Duration = Duration::from_secs(600);
 const LAST_LINES: usize = 20;
 
 /// What Cargo says where a crate is not on this machine, and there is no network.
-const OFFLINE: [&str; 2] = ["--offline was specified", "without the `--offline` flag"];
+const OFFLINE: [&str; 2] = ["--offline was specified", "using offline mode (--offline)"];
 
 /// A build that has succeeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,5 +8,12 @@
     reason = "clippy.toml allows it in tests, but does not see that what they call is part of them"
 )]
 
+mod acts;
+mod builds;
+mod case;
+mod clients;
+mod files;
 mod ordinary;
+mod outside;
 mod support;
+mod table;

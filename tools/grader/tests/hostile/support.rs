@@ -9,9 +9,8 @@ use std::time::{Duration, Instant};
 use grader::evidence::Evidence;
 use grader::sandbox::{Limits, Rust, available};
 use grader::submission::gather;
-use grader::worker::{Fault, Job, Place, run};
+use grader::worker::{Event, Fault, Job, Place, run};
 use grader::{Manifest, Rubric, score};
-use tempfile::TempDir;
 
 /// The grader's own program that works in the sandbox.
 const WORKER: &str = env!("CARGO_BIN_EXE_grade-worker");
@@ -44,7 +43,6 @@ points = 1
 /// What came of a submission.
 pub(crate) struct Seen {
     pub(crate) evidence: Evidence,
-    #[allow(dead_code)]
     pub(crate) took: Duration,
 }
 
@@ -64,22 +62,11 @@ impl Seen {
 /// This machine's toolchain.
 static RUST: LazyLock<Option<Rust>> = LazyLock::new(|| Rust::of_host(None));
 
-/// A folder with these files.
-pub(crate) fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
 /// Limits that a test can wait for.
 pub(crate) fn limits() -> Limits {
     let mut limits = Limits {
         build_time: Duration::from_secs(20),
-        play_time: Duration::from_secs(30),
+        play_time: Duration::from_secs(45),
         scratch: 200 * 1024 * 1024,
         ..Limits::default()
     };
@@ -93,6 +80,18 @@ pub(crate) fn play(folder: &Path, rubric: &str, limits: Limits) -> Result<Seen, 
     if let Err(why) = available() {
         panic!("{why}");
     }
+    let place = Place::Sandbox(RUST.as_ref());
+    play_at(place, folder, rubric, limits, &|_, _| {})
+}
+
+/// The same at any place; what happens is told, with the flag that stops it.
+pub(crate) fn play_at(
+    place: Place,
+    folder: &Path,
+    rubric: &str,
+    limits: Limits,
+    tell: &dyn Fn(Event, &AtomicBool),
+) -> Result<Seen, Fault> {
     let text = fs::read_to_string(folder.join(grader::manifest::FILE)).unwrap();
     let manifest = Manifest::parse(Path::new("mensageiro.toml"), &text).unwrap();
     let gathered = gather(folder, manifest.build.is_some()).unwrap();
@@ -107,11 +106,12 @@ pub(crate) fn play(folder: &Path, rubric: &str, limits: Limits) -> Result<Seen, 
         patience: Some(PATIENCE),
         limits,
     };
-    let place = Place::Sandbox(RUST.as_ref());
     let stop = AtomicBool::new(false);
     let begin = Instant::now();
-    let program = Path::new(WORKER);
-    let evidence = run(&job, program, gathered.folder(), place, &stop, &|_| {})?;
+    let (program, folder) = (Path::new(WORKER), gathered.folder());
+    let evidence = run(&job, program, folder, place, &stop, &|event| {
+        tell(event, &stop)
+    })?;
     let took = begin.elapsed();
     Ok(Seen { evidence, took })
 }
