@@ -34,9 +34,6 @@ use crate::program::enclosure::{self, Attached, Enclosure};
 use crate::program::groups;
 use output::Output;
 
-/// How long those inside an enclosure have to be dead when they are killed.
-const DEATH: Duration = Duration::from_secs(1);
-
 /// A running program and its terminal. Dropping it kills the program.
 pub struct Terminal {
     master: Box<dyn MasterPty + Send>,
@@ -242,7 +239,7 @@ impl Drop for Terminal {
         if let Some(leader) = self.child.process_id() {
             if self.enclosure.is_some() {
                 enclosure::kill(leader);
-                poll(DEATH, || self.child.try_wait().ok().flatten());
+                poll(enclosure::DEATH, || self.child.try_wait().ok().flatten());
             }
             groups::kill(leader);
             groups::remove(leader);

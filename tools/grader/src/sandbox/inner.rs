@@ -35,13 +35,6 @@ const SETTINGS: [&str; 7] = [
 /// Virtual machines have folders there whose names tell their version.
 const SETTINGS_BEGIN: [&str; 2] = ["java", "php"];
 
-/// Files that many libraries look for: the only user is nobody, the only machine this one.
-const FILES: [(&str, &str); 3] = [
-    ("passwd", "nobody:x:65534:65534:nobody:/tmp:/bin/sh\n"),
-    ("group", "nogroup:x:65534:\n"),
-    ("hosts", "127.0.0.1 localhost\n::1 localhost\n"),
-];
-
 /// How many crates are compiled at once: other submissions want to be built too.
 const JOBS: &str = "2";
 
@@ -80,13 +73,11 @@ impl Inner {
         watchdog: &Watchdog,
     ) -> io::Result<Inner> {
         let files = tempfile::Builder::new().prefix("enclosure-").tempdir()?;
-        for (name, text) in FILES {
-            fs::write(files.path().join(name), text)?;
-        }
         let mut inner = Inner::bare(allowance, watchdog);
-        for (name, _) in FILES {
-            let place = Path::new("/etc").join(name);
-            inner.binds.push((files.path().join(name), place));
+        for (name, text) in etc() {
+            let file = files.path().join(name);
+            fs::write(&file, text)?;
+            inner.binds.push((file, Path::new("/etc").join(name)));
         }
         if let (Use::Build, Some(rust)) = (used, rust) {
             inner.add_rust(rust, files.path().join("cargo"))?;
@@ -221,6 +212,32 @@ impl Enclosure for Inner {
     fn reason(&self, keeper: u32) -> Option<String> {
         self.watchdog.reason(keeper)
     }
+}
+
+/// Files that many libraries look for: the only user is this one, the only machine too.
+fn etc() -> [(&'static str, String); 3] {
+    let (user, group) = numbers();
+    let hosts = "127.0.0.1 localhost sandbox\n::1 localhost\n".to_owned();
+    [
+        (
+            "passwd",
+            format!("nobody:x:{user}:{group}:nobody:/tmp:/bin/sh\n"),
+        ),
+        ("group", format!("nogroup:x:{group}:\n")),
+        ("hosts", hosts),
+    ]
+}
+
+#[cfg(unix)]
+fn numbers() -> (u32, u32) {
+    let (user, group) = (nix::unistd::geteuid(), nix::unistd::getegid());
+    (user.as_raw(), group.as_raw())
+}
+
+/// There are no enclosures here.
+#[cfg(not(unix))]
+fn numbers() -> (u32, u32) {
+    (0, 0)
 }
 
 fn bind_system(command: &mut Command, name: &str) {

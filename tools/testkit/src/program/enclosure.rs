@@ -9,9 +9,16 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
+
+use crate::deadline::poll;
 
 use super::process::signal::Signal;
 use super::processes::Processes;
+
+/// How long those inside have to be dead when they are killed: many of them, with much memory, on a
+/// machine that has much to do.
+pub(crate) const DEATH: Duration = Duration::from_secs(10);
 
 /// Something that holds a program with all that it starts.
 ///
@@ -48,6 +55,17 @@ pub fn kill(keeper: u32) {
     let processes = Processes::now();
     let first = processes.children(keeper).iter();
     first.for_each(|&first| send(first, Signal::SIGKILL));
+}
+
+/// The first process inside; none as long as it is being started, and when the keeper has ended.
+pub(super) fn first(keeper: u32) -> Option<u32> {
+    Processes::now().children(keeper).first().copied()
+}
+
+/// Waits until the first process inside is gone, and all others with it: the keeper ends before.
+pub(super) fn await_end(first: u32) {
+    let process = Path::new("/proc").join(first.to_string());
+    poll(DEATH, || (!process.exists()).then_some(()));
 }
 
 /// Sends the program's own processes this signal.

@@ -39,6 +39,8 @@ enum Reach {
 pub(super) struct Process {
     child: Child,
     reach: Reach,
+    /// The first process of an enclosure, which all inside end with.
+    first_inside: Option<u32>,
     first_line: Receiver<String>,
     errors: Arc<Mutex<Vec<u8>>>,
     // Never joined, for the same reason as `LAST_WORDS`: it ends with the pipe.
@@ -82,6 +84,7 @@ impl Process {
         Ok(Process {
             child,
             reach,
+            first_inside: None,
             first_line,
             errors: kept,
             errors_thread,
@@ -94,7 +97,9 @@ impl Process {
     }
 
     pub(super) fn exited(&mut self, limit: Duration) -> Option<ExitStatus> {
+        self.look_inside();
         let status = poll(limit, || self.child.try_wait().ok().flatten())?;
+        self.await_end_inside();
         poll(LAST_WORDS, || {
             self.errors_thread.is_finished().then_some(())
         });
@@ -127,12 +132,28 @@ impl Process {
         self.child.kill()
     }
 
-    /// Kills what it keeps, and waits until that is dead: then nobody holds its port any more.
+    /// Remembers who is to end with it, as long as that can be seen.
+    fn look_inside(&mut self) {
+        if matches!(self.reach, Reach::Inside(_)) && self.first_inside.is_none() {
+            self.first_inside = enclosure::first(self.child.id());
+        }
+    }
+
+    /// Behind its end: waits until all inside are dead, and nobody holds its port any more.
+    fn await_end_inside(&mut self) {
+        if let Some(first) = self.first_inside.take() {
+            enclosure::await_end(first);
+        }
+    }
+
+    /// Kills what it keeps, and waits until that is dead.
     fn kill_inside(&mut self) {
+        self.look_inside();
         if let Ok(None) = self.child.try_wait() {
             enclosure::kill(self.child.id());
-            poll(GRACE, || self.child.try_wait().ok().flatten());
+            poll(enclosure::DEATH, || self.child.try_wait().ok().flatten());
         }
+        self.await_end_inside();
     }
 
     pub(super) fn terminate(&mut self) -> io::Result<()> {
@@ -161,6 +182,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
+        self.look_inside();
         if !matches!(self.reach, Reach::Alone) {
             let _ = self.terminate();
             poll(GRACE, || self.child.try_wait().ok().flatten());
