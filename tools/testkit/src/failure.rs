@@ -95,6 +95,11 @@ impl Failure {
         self.cause = Some(Cause::Chance);
     }
 
+    /// The last lines of [`errors`](Failure::errors) that tell something.
+    pub fn last_words(&self) -> Vec<String> {
+        last_words(&self.errors)
+    }
+
     fn place(&self) -> String {
         let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
         let seed = self

@@ -1,0 +1,55 @@
+//! The comment in a worksheet.
+
+use grader::lang::{Lang, comment};
+use grader::score::Outcome;
+use grader::{Graded, Rubric};
+use testkit::{Cause, Failure};
+
+use crate::evidence::{all_but, client, failure, session, who, with};
+
+#[test]
+fn a_comment_names_the_rows_that_lost_points_and_why() {
+    let rubric = Rubric::course().unwrap();
+    let failure = Failure {
+        cause: Some(Cause::NoLf),
+        ..failure("oi")
+    };
+    let evidence = all_but(&rubric, "ch04-inbox/text-f", session(failure));
+    let graded = Graded::new(who("Ana"), &evidence, &rubric);
+    let said = comment(&graded, Lang::Portuguese);
+    assert!(said.starts_with("Verificações automáticas: 31,75 de 32 pontos. Pontos perdidos: "));
+    assert!(
+        said.contains("5,75 de 6 (a linha não tem LF no fim)."),
+        "{said}"
+    );
+    assert_eq!(
+        said.matches(" de ").count(),
+        2 + said.matches("de feedback").count(),
+        "{said}"
+    );
+}
+
+/// Rows behind a failed one are named, and not as lost.
+#[test]
+fn what_was_not_checked_is_named_apart() {
+    let rubric = Rubric::course().unwrap();
+    let evidence = all_but(&rubric, "asks-the-name", client("it did not come"));
+    let said = comment(&Graded::new(who("Ana"), &evidence, &rubric), Lang::English);
+    let open = "has not passed: Shows what waits; Sends; Fetches after sending, and shows it; The client says";
+    assert!(said.contains(open), "{said}");
+    assert!(
+        said.contains("Asks for the name and connects: 0 of 2 (it did not come)."),
+        "{said}"
+    );
+}
+
+#[test]
+fn who_has_all_points_reads_only_them() {
+    let rubric = Rubric::course().unwrap();
+    let evidence = with(&rubric, &[Outcome::Passed(None)]);
+    let said = comment(&Graded::new(who("Ana"), &evidence, &rubric), Lang::English);
+    assert!(
+        said.starts_with("Automatic checks: 32 of 32 points. The page"),
+        "{said}"
+    );
+}
