@@ -11,6 +11,9 @@ use crate::points::Points;
 /// How many questions each one gets.
 const QUESTIONS: usize = 2;
 
+/// The most characters of a question.
+const MOST_PROMPT: usize = 2000;
+
 /// Lines to write on.
 const LINES: usize = 3;
 
@@ -92,7 +95,7 @@ impl<'a> Oral<'a> {
 
 fn item(heading: &str, prompt: &Prompt, lang: Lang) -> Markup {
     html! {
-        p { strong { (heading) ": " } (words_of(prompt, lang)) }
+        p { strong { (heading) ": " } (plain(words_of(prompt, lang), MOST_PROMPT)) }
     }
 }
 

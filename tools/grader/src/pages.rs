@@ -23,10 +23,10 @@ pub use student::student;
 pub(crate) use text::plain;
 
 /// The most characters of a line from outside.
-pub const MOST_LINE: usize = 400;
+pub const MOST_LINE: usize = 300;
 
 /// The most lines of a text from outside: a screen, or what a program wrote last.
-pub const MOST_LINES: usize = 40;
+pub const MOST_LINES: usize = 30;
 
 /// The most items of a list from outside.
 pub const MOST_ITEMS: usize = 20;

@@ -45,9 +45,11 @@ pub(crate) fn all_but(rubric: &Rubric, key: &str, outcome: Outcome) -> Evidence 
 
 /// A session in which this came in place of an `f`, with it in every other field too.
 pub(crate) fn failure(text: &str) -> Failure {
+    // The player bounds it.
+    let bytes: Vec<u8> = text.bytes().take(300).collect();
     let sent = |tone| What::Sent {
         by: Side::Server,
-        text: text.as_bytes().to_vec(),
+        text: bytes.clone(),
         tone,
     };
     let story = [
