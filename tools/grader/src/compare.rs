@@ -50,6 +50,13 @@ pub struct RowChange {
     pub why: Vec<String>,
 }
 
+impl Comparison {
+    /// Whether every grade is as it was.
+    pub fn is_empty(&self) -> bool {
+        self.changed.is_empty() && self.added.is_empty() && self.removed.is_empty()
+    }
+}
+
 /// Compares an older grading with a newer one, by the ids of the people. A person is changed whose
 /// grade, or the points of a row, are not the same.
 pub fn compare(old: &Results, new: &Results) -> Comparison {

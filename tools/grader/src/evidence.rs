@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::framing::Seen;
 use crate::score::Outcome;
 
 /// The form of the files; raised where an older program could not read them.
@@ -27,6 +28,9 @@ pub struct Evidence {
     pub ignored: Vec<String>,
     /// What became of the build.
     pub build: Build,
+    /// How the programs talk.
+    #[serde(default)]
+    pub framing: Seen,
     /// The checks that were played.
     pub checks: Checks,
     /// How long building and playing took, in seconds.
@@ -71,6 +75,7 @@ impl Evidence {
             assumed: None,
             ignored: Vec::new(),
             build: Build::Fault(why.to_owned()),
+            framing: Seen::default(),
             checks: Checks::new(),
             seconds: 0.0,
         }

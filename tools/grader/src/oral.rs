@@ -7,6 +7,7 @@ use crate::graded::Who;
 use crate::lang::{Lang, fill};
 use crate::pages::{MOST_NAME, page, plain};
 use crate::points::Points;
+use crate::rubric::Prompt;
 
 /// How many questions each one gets.
 const QUESTIONS: usize = 2;
@@ -16,15 +17,6 @@ const MOST_PROMPT: usize = 2000;
 
 /// Lines to write on.
 const LINES: usize = 3;
-
-/// Something that may be asked, in one language or two.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Prompt {
-    /// In English.
-    pub text: String,
-    /// In Portuguese.
-    pub text_pt: String,
-}
 
 /// What one submission is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::{self, Evidence};
+use crate::framing::Choice;
 use crate::graded::Who;
 use crate::whole_file;
 
@@ -38,7 +39,7 @@ pub struct Run {
     /// The rubric as it was asked for: a name, or a file.
     pub rubric: String,
     /// How lines end, as it was asked for; none leaves it to the rubric.
-    pub framing: Option<String>,
+    pub framing: Option<Choice>,
     /// What chooses logins and texts.
     pub seed: u64,
     /// All submissions, in the order in which they are shown.
@@ -62,6 +63,9 @@ pub enum RecordError {
     /// Another process writes there.
     #[error("{} is being written by another `cargo grade`; wait for it, or take another --out", .0.display())]
     InUse(PathBuf),
+    /// Nothing was graded there.
+    #[error("{} holds no grades: `cargo grade PATH` makes them, --out DIR names another folder", .0.display())]
+    Nothing(PathBuf),
     /// A file cannot be read or written.
     #[error("{}: {source}", path.display())]
     Io {
@@ -97,6 +101,18 @@ impl Folder {
             }),
             Err(TryLockError::WouldBlock) => Err(RecordError::InUse(path.to_owned())),
             Err(TryLockError::Error(source)) => Err(io_error(&file, source)),
+        }
+    }
+
+    /// Takes the folder where something was begun.
+    ///
+    /// # Errors
+    /// As [`Folder::take`], and where nothing is there.
+    pub fn open(path: &Path) -> Result<Folder, RecordError> {
+        if path.join(RUN).is_file() {
+            Folder::take(path)
+        } else {
+            Err(RecordError::Nothing(path.to_owned()))
         }
     }
 

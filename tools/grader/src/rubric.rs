@@ -2,10 +2,10 @@
 
 mod load;
 mod sessions;
+mod source;
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -13,9 +13,11 @@ use testkit::{Reading, Session, Words};
 
 use crate::client::ClientCheck;
 use crate::framing::Choice;
+use crate::graded;
 use crate::located::FileError;
 use crate::points::Points;
 pub use load::load;
+pub use source::Source;
 
 /// The rubrics that come with the grader: a name, the file, and its text.
 const EMBEDDED: [(&str, &str, &str); 2] = [
@@ -53,13 +55,22 @@ pub struct Rubric {
 }
 
 /// What is lost where something is handed in too late.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Late {
     /// The points of each day.
     pub per_day: Points,
     /// Never more than these.
     pub most: Points,
+}
+
+impl Late {
+    /// What so many days cost.
+    pub fn of(self, days: u32) -> graded::Late {
+        let cost = self.per_day.hundredths().saturating_mul(days);
+        let points = Points::of_hundredths(cost).min(self.most);
+        graded::Late { days, points }
+    }
 }
 
 /// What a person asks.
@@ -163,19 +174,6 @@ impl Rubric {
             });
         };
         load(Path::new(file), text)
-    }
-
-    /// One of the instructor's own. Sessions that begin with `./` are looked for beside it.
-    ///
-    /// # Errors
-    /// Where the file cannot be read, and as [`load`].
-    pub fn load_file(path: &Path) -> Result<Rubric, FileError> {
-        let text = fs::read_to_string(path).map_err(|error| FileError {
-            file: path.to_owned(),
-            line: None,
-            message: format!("cannot be read: {error}"),
-        })?;
-        load(path, &text)
     }
 
     /// The row of this name, if there is one.

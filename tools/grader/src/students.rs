@@ -4,25 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::evidence::Evidence;
-use crate::graded::{Graded, Late, Who};
+use crate::graded::{Graded, Who};
 use crate::located::FileError;
-use crate::points::Points;
-use crate::rubric::Rubric;
+use crate::rubric::{self, Rubric};
 use crate::table::Table;
 
 const COLUMNS: [&str; 3] = ["id", "group", "late_days"];
 
 /// More days than a course has.
 const DAYS_MAX: u32 = 366;
-
-/// What late days cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LateRule {
-    /// The points for each day.
-    pub per_day: Points,
-    /// The most that all days cost together.
-    pub most: Points,
-}
 
 /// What the file says; the default is no file.
 #[derive(Debug, Default)]
@@ -52,15 +42,6 @@ pub struct Class<'a> {
 
 /// What was handed in, and by whom.
 pub type Submissions<'a> = [(Who, &'a Evidence)];
-
-impl LateRule {
-    /// What so many days cost.
-    pub fn late(&self, days: u32) -> Late {
-        let cost = self.per_day.hundredths().saturating_mul(days);
-        let points = Points::of_hundredths(cost).min(self.most);
-        Late { days, points }
-    }
-}
 
 impl Students {
     /// Reads the file's bytes; `file` is printed in errors.
@@ -108,7 +89,7 @@ impl Students {
     pub fn class<'a>(
         &self,
         rubric: &'a Rubric,
-        rule: Option<LateRule>,
+        rule: Option<rubric::Late>,
         submissions: &Submissions<'a>,
     ) -> Result<Class<'a>, FileError> {
         let mut gathering = Gathering {
@@ -203,7 +184,7 @@ impl Line {
 
 struct Gathering<'s, 'a> {
     rubric: &'a Rubric,
-    rule: Option<LateRule>,
+    rule: Option<rubric::Late>,
     submissions: &'s Submissions<'a>,
     /// Of submissions, by the number of the line.
     places: BTreeMap<usize, usize>,
@@ -280,12 +261,8 @@ impl<'a> Gathering<'_, 'a> {
     }
 
     fn add(&mut self, mut person: Graded<'a>, days: u32) {
-        let free = LateRule {
-            per_day: Points::default(),
-            most: Points::default(),
-        };
-        let rule = self.rule.unwrap_or(free);
-        person.late = (days > 0).then(|| rule.late(days));
+        let rule = self.rule.unwrap_or_default();
+        person.late = (days > 0).then(|| rule.of(days));
         self.class.graded.push(person);
     }
 

@@ -14,7 +14,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Evidence;
+use crate::framing::Choice;
 use crate::manifest::Manifest;
+use crate::rubric::Source;
 use crate::sandbox::{Limits, Rust};
 pub use inside::main;
 pub use outside::{Fault, Place, run};
@@ -35,8 +37,10 @@ pub struct Job {
     pub ignored: Vec<String>,
     /// How the programs are built and run.
     pub manifest: Manifest,
-    /// The rubric's text, and its file's name, which is only printed.
-    pub rubric: (PathBuf, String),
+    /// What is played.
+    pub rubric: Source,
+    /// How lines end; none leaves it to the rubric.
+    pub framing: Option<Choice>,
     /// Chooses logins and texts.
     pub seed: u64,
     /// How long an answer is waited for; none is the testkit's deadline.
@@ -90,12 +94,14 @@ struct Order {
     enclosed: Option<Option<Rust>>,
 }
 
-impl From<crate::score::Event> for Event {
-    fn from(event: crate::score::Event) -> Event {
+impl Event {
+    /// What is told of it at once; what was seen comes with the evidence.
+    fn of(event: &crate::score::Event) -> Option<Event> {
         use crate::score::Event as Played;
-        match event {
-            Played::Done { is_failed } => Event::Done { is_failed },
-            Played::WaitsForPort { port, limit } => Event::WaitsForPort { port, limit },
+        match *event {
+            Played::Done { is_failed } => Some(Event::Done { is_failed }),
+            Played::WaitsForPort { port, limit } => Some(Event::WaitsForPort { port, limit }),
+            Played::Seen(_) => None,
         }
     }
 }

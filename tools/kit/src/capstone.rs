@@ -12,6 +12,9 @@ use testkit::vary;
 use crate::course;
 use crate::sessions::{Manner, Progress};
 
+/// The rubric, unless one says otherwise.
+const COURSE: &str = "course";
+
 /// Check your own messenger, in any language, and see its points
 ///
 /// The folder's mensageiro.toml says how your programs are built and started. They are your own:
@@ -26,6 +29,9 @@ pub struct Arguments {
     /// The number that chooses names and texts; another one each time where it is not given
     #[arg(long)]
     seed: Option<u64>,
+    /// What gives the points: `course`, or `original` for the assignment's own words
+    #[arg(long, value_name = "NAME", default_value = COURSE)]
+    rubric: String,
     /// Only this row, by the name that stands before it
     #[arg(long, value_name = "ROW")]
     only: Option<String>,
@@ -43,7 +49,7 @@ pub struct Arguments {
 /// Where there is nothing to check: no manifest or a wrong one, a build that fails, a row that does
 /// not exist.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let rubric = Rubric::course()?;
+    let rubric = Rubric::named(&arguments.rubric)?;
     ensure_row(&rubric, arguments.only.as_deref())?;
     ensure_folder(&arguments.folder)?;
     let submission = Submission::open(&arguments.folder)?;
@@ -61,7 +67,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         "{}",
         report::report(
             &score,
-            &again(&arguments.folder, seed),
+            &again(arguments, seed),
             seed,
             &skipped(&rubric, arguments.only.as_deref())
         )
@@ -156,13 +162,15 @@ fn ensure_not_stopped() -> Result<()> {
 }
 
 /// The command that repeats this, without what to repeat.
-fn again(folder: &Path, seed: u64) -> String {
+fn again(arguments: &Arguments, seed: u64) -> String {
     let command = course::this();
-    let folder = folder.to_string_lossy();
-    format!(
-        "{command} capstone {} --seed {seed}",
-        shell_words::quote(&folder)
-    )
+    let folder = arguments.folder.to_string_lossy();
+    let folder = shell_words::quote(&folder);
+    let rubric = match arguments.rubric.as_str() {
+        COURSE => String::new(),
+        rubric => format!(" --rubric {rubric}"),
+    };
+    format!("{command} capstone {folder}{rubric} --seed {seed}")
 }
 
 fn exit_code(score: &Score) -> ExitCode {

@@ -78,6 +78,17 @@ type Wrong = (Range<usize>, String);
 /// add up, a session or a row that does not exist, a name given twice, rows that wait for each
 /// other.
 pub fn load(file: &Path, text: &str) -> Result<Rubric, FileError> {
+    let folder = file.parent().unwrap_or(Path::new(""));
+    load_with(file, text, &|name| {
+        Session::load(folder.join(name)).map_err(|error| error.to_string())
+    })
+}
+
+/// Finds a session beside the rubric, by its name without `./`.
+pub(super) type Beside<'a> = &'a dyn Fn(&str) -> Result<Session, String>;
+
+/// The same, with the sessions beside the rubric from somewhere else.
+pub(super) fn load_with(file: &Path, text: &str, beside: Beside) -> Result<Rubric, FileError> {
     let raw: Raw = located::parse(file, text)?;
     let spans: BTreeMap<_, _> = raw
         .row
@@ -92,10 +103,9 @@ pub fn load(file: &Path, text: &str) -> Result<Rubric, FileError> {
             return Err(wrong((span, message)));
         }
     }
-    let folder = file.parent().unwrap_or(Path::new(""));
     let mut rows = Vec::new();
     for raw in raw.row {
-        rows.push(row(raw, &rows, folder).map_err(wrong)?);
+        rows.push(row(raw, &rows, beside).map_err(wrong)?);
     }
     if let Some((id, message)) = dependencies(&rows) {
         return Err(wrong((spans[&id].clone(), message)));
@@ -112,7 +122,7 @@ pub fn load(file: &Path, text: &str) -> Result<Rubric, FileError> {
     })
 }
 
-fn row(raw: toml::Spanned<RawRow>, before: &[Row], folder: &Path) -> Result<Row, Wrong> {
+fn row(raw: toml::Spanned<RawRow>, before: &[Row], beside: Beside) -> Result<Row, Wrong> {
     let span = raw.span();
     let raw = raw.into_inner();
     let id = raw.id;
@@ -123,7 +133,7 @@ fn row(raw: toml::Spanned<RawRow>, before: &[Row], folder: &Path) -> Result<Row,
     if before.iter().any(|row| row.id == id) {
         return Err(wrong("there is one of this name already".to_owned()));
     }
-    let checks = raw.check.into_iter().map(|raw| check(&id, raw, folder));
+    let checks = raw.check.into_iter().map(|raw| check(&id, raw, beside));
     let checks = checks.collect::<Result<Vec<_>, _>>()?;
     let sum: Points = checks.iter().map(|check| check.points).sum();
     if raw.part == Part::People && !checks.is_empty() {
@@ -152,12 +162,12 @@ fn row(raw: toml::Spanned<RawRow>, before: &[Row], folder: &Path) -> Result<Row,
     })
 }
 
-fn check(row: &str, raw: toml::Spanned<RawCheck>, folder: &Path) -> Result<Check, Wrong> {
+fn check(row: &str, raw: toml::Spanned<RawCheck>, beside: Beside) -> Result<Check, Wrong> {
     let span = raw.span();
     let wrong = |message: String| (span.clone(), format!("row `{row}`: {message}"));
     let raw = raw.into_inner();
     let play = match (raw.session, raw.client) {
-        (Some(name), None) => session(&name, folder).map_err(wrong)?,
+        (Some(name), None) => session(&name, beside).map_err(wrong)?,
         (None, Some(name)) => Play::Client(name.parse::<ClientCheck>().map_err(wrong)?),
         _ => return Err(wrong("a check has either `session` or `client`".into())),
     };
@@ -174,10 +184,9 @@ fn check(row: &str, raw: toml::Spanned<RawCheck>, folder: &Path) -> Result<Check
 }
 
 /// A session that comes with the grader, or a file beside the rubric: `./mine.session`.
-fn session(name: &str, folder: &Path) -> Result<Play, String> {
+fn session(name: &str, beside: Beside) -> Result<Play, String> {
     if let Some(file) = name.strip_prefix("./") {
-        let session = Session::load(folder.join(file)).map_err(|error| error.to_string())?;
-        return Ok(Play::Session(Box::new(session)));
+        return beside(file).map(|session| Play::Session(Box::new(session)));
     }
     match sessions::named(name) {
         Some(Ok(session)) => Ok(Play::Session(Box::new(session))),

@@ -1,5 +1,6 @@
 //! The worker's own side.
 
+use std::cell::Cell;
 use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
 use std::process::{self, ExitCode};
@@ -12,9 +13,10 @@ use testkit::working_copy::CopyError;
 
 use super::{Event, Job, Order, Report};
 use crate::evidence::{Build, Checks, Evidence, FORMAT};
-use crate::rubric::{self, Rubric};
+use crate::framing::Seen;
+use crate::rubric::Rubric;
 use crate::sandbox::{Inner, Use, Watchdog};
-use crate::score::{Conduct, play};
+use crate::score::{self, Conduct, play};
 use crate::submission::{Copy, Submission};
 
 /// The most bytes of an order.
@@ -66,15 +68,14 @@ fn tell(event: Event) {
 fn carry_out(order: &Order) -> Result<Evidence, String> {
     let job = &order.job;
     let begin = Instant::now();
-    let (file, text) = &job.rubric;
-    let rubric = rubric::load(file, text).map_err(|error| error.to_string())?;
+    let rubric = job.rubric.rubric().map_err(|error| error.to_string())?;
     let submission = Submission {
         folder: order.folder.clone(),
         manifest: job.manifest.clone(),
     };
-    let (build, checks) = match submission.copy(None) {
+    let (build, checks, seen) = match submission.copy(None) {
         Ok(copy) => built_and_played(order, &rubric, copy)?,
-        Err(CopyError::TooLarge(_)) => (too_large(&order.folder), Checks::new()),
+        Err(CopyError::TooLarge(_)) => nothing(too_large(&order.folder)),
         Err(error) => return Err(error.to_string()),
     };
     Ok(Evidence {
@@ -85,6 +86,7 @@ fn carry_out(order: &Order) -> Result<Evidence, String> {
         assumed: job.assumed.clone(),
         ignored: job.ignored.clone(),
         build,
+        framing: seen,
         checks,
         seconds: begin.elapsed().as_secs_f64(),
     })
@@ -95,12 +97,20 @@ fn too_large(folder: &Path) -> Build {
     Build::Failed(error.to_string())
 }
 
-fn built_and_played(order: &Order, rubric: &Rubric, copy: Copy) -> Result<(Build, Checks), String> {
+/// What became of the build and of the checks, and how the server talks.
+type Played = (Build, Checks, Seen);
+
+/// Without programs nothing is played.
+fn nothing(build: Build) -> Played {
+    (build, Checks::new(), Seen::default())
+}
+
+fn built_and_played(order: &Order, rubric: &Rubric, copy: Copy) -> Result<Played, String> {
     let limits = &order.job.limits;
     let watchdog = Watchdog::start(limits.build.memory, limits.scratch);
     let build = build(order, &copy, &watchdog)?;
     if matches!(build, Build::Failed(_) | Build::Fault(_)) {
-        return Ok((build, Checks::new()));
+        return Ok(nothing(build));
     }
     let until = Instant::now() + limits.play_time;
     watchdog.allow_memory(limits.run.memory);
@@ -112,7 +122,8 @@ fn built_and_played(order: &Order, rubric: &Rubric, copy: Copy) -> Result<(Build
         }
         None => copy,
     };
-    Ok((build, played(&order.job, rubric, &copy, until)))
+    let (checks, seen) = played(&order.job, rubric, &copy, until);
+    Ok((build, checks, seen))
 }
 
 fn no_enclosure(error: io::Error) -> String {
@@ -140,12 +151,19 @@ fn build(order: &Order, copy: &Copy, watchdog: &Watchdog) -> Result<Build, Strin
     })
 }
 
-fn played(job: &Job, rubric: &Rubric, copy: &Copy, until: Instant) -> Checks {
+fn played(job: &Job, rubric: &Rubric, copy: &Copy, until: Instant) -> (Checks, Seen) {
     let mut conduct = Conduct::new(job.seed);
     conduct.patience = job.patience;
     conduct.until = Some(until);
-    conduct.progress = &|event| tell(event.into());
+    conduct.framing = job.framing;
+    let seen = Cell::new(Seen::default());
+    let progress = |event| match event {
+        score::Event::Seen(all) => seen.set(all),
+        event => Event::of(&event).into_iter().for_each(tell),
+    };
+    conduct.progress = &progress;
     let checks = conduct.rows(rubric).map(|row| row.checks.len()).sum();
     tell(Event::Playing { checks });
-    play(rubric, copy, &conduct)
+    let checks = play(rubric, copy, &conduct);
+    (checks, seen.get())
 }

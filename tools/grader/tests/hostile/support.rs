@@ -13,7 +13,7 @@ use grader::worker::{Event, Fault, Job, Place, run};
 use grader::{Manifest, Rubric, score};
 
 /// The grader's own program that works in the sandbox.
-const WORKER: &str = env!("CARGO_BIN_EXE_grade-worker");
+const WORKER: &str = env!("CARGO_BIN_EXE_mensageiro-grade");
 
 /// How long an answer is waited for: what never answers must not keep the test.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -101,7 +101,8 @@ pub(crate) fn play_at(
         assumed: None,
         ignored: gathered.left_out.clone(),
         manifest,
-        rubric: ("r.toml".into(), rubric.to_owned()),
+        rubric: grader::rubric::Source::new("r.toml", rubric),
+        framing: None,
         seed: 7,
         patience: Some(PATIENCE),
         limits,

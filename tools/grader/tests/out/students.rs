@@ -5,13 +5,14 @@ use std::path::Path;
 use crate::support::{class, evidence, passed, points, rubric, talk, who};
 use grader::evidence::Evidence;
 use grader::overrides;
-use grader::students::{Class, LateRule, Students, Submissions};
+use grader::rubric::Late;
+use grader::students::{Class, Students, Submissions};
 use grader::{Results, Rubric, Who};
 
 const HEADER: &str = "id,group,late_days\n";
 
-fn rule() -> LateRule {
-    LateRule {
+fn rule() -> Late {
+    Late {
         per_day: points(1.5),
         most: points(4.0),
     }

@@ -3,8 +3,9 @@
 use grader::evidence::Build;
 use grader::graded::Override;
 use grader::lang::{Lang, MOST_CHARACTERS, comment};
-use grader::oral::{Oral, Prompt};
+use grader::oral::Oral;
 use grader::pages::{Class, Options, class, student};
+use grader::rubric::Prompt;
 use grader::score::{Outcome, Remark, Why};
 use grader::{Evidence, Graded, Points, Rubric};
 use testkit::{Cause, Failure};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use grader::oral::{Oral, Prompt};
+use grader::oral::Oral;
+use grader::rubric::Prompt;
 use grader::{Lang, Points};
 
 use crate::evidence::who;

@@ -1,0 +1,97 @@
+//! What goes back to Moodle: the worksheet, and a zip of feedback files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::graded::Who;
+use crate::lang::Lang;
+use crate::results::{Person, Results, RowOutline};
+use crate::worksheet::{self, Given};
+use crate::{feedback, whole_file};
+
+/// The pages, in the folders that Moodle expects.
+const ZIP: &str = "feedback.zip";
+
+/// A student's page among the feedback files.
+const PAGE: &str = "feedback.html";
+
+/// What to do with Moodle's worksheet.
+#[derive(Debug, clap::Args)]
+pub(super) struct Worksheet {
+    /// Fill in this offline grading worksheet of Moodle's: grades and comments, nothing else
+    #[arg(long = "moodle", value_name = "FILE")]
+    worksheet: Option<PathBuf>,
+    /// Replace grades and comments in it that are not from `cargo grade`
+    #[arg(long, requires = "worksheet")]
+    overwrite: bool,
+    /// Its maximum grade is not the rubric's: convert in proportion
+    #[arg(long, requires = "worksheet")]
+    scale: bool,
+}
+
+/// Where to write, and how.
+pub(super) struct Moodle<'a> {
+    pub(super) folder: &'a Path,
+    pub(super) arguments: &'a Worksheet,
+    pub(super) lang: Lang,
+}
+
+impl Moodle<'_> {
+    /// Writes the zip where there are people of Moodle's, and fills the worksheet where there is
+    /// one. Says what the instructor should know.
+    pub(super) fn publish(&self, results: &Results, pages: &[(&Who, &str)]) -> Result<Vec<String>> {
+        self.zip(pages)?;
+        let Some(file) = &self.arguments.worksheet else {
+            return Ok(Vec::new());
+        };
+        let shown = || file.display().to_string();
+        let bytes = fs::read(file).with_context(shown)?;
+        let comment = |person: &Person, given: &Given| self.comment(results, person, given);
+        let options = worksheet::Options {
+            scale: self.arguments.scale,
+            overwrite: self.arguments.overwrite,
+            comment: &comment,
+        };
+        let filled = worksheet::fill(&bytes, results, &options).with_context(shown)?;
+        self.keep_original(file, &bytes)?;
+        whole_file::write(file, &filled.bytes).with_context(shown)?;
+        let (count, name) = (filled.graded, file.display());
+        let done = format!("{name} has the grades of {count} people");
+        let notes = filled.notes.iter().map(ToString::to_string);
+        Ok(std::iter::once(done).chain(notes).collect())
+    }
+
+    fn zip(&self, pages: &[(&Who, &str)]) -> Result<()> {
+        let of_moodle =
+            |(who, _): &&(&Who, &str)| who.moodle_folder.is_some() || who.participant.is_some();
+        let pages: Vec<_> = pages.iter().filter(of_moodle).copied().collect();
+        if pages.is_empty() {
+            return Ok(());
+        }
+        let path = self.folder.join(ZIP);
+        let shown = || path.display().to_string();
+        let zip = feedback::zip(PAGE, &pages).with_context(shown)?;
+        whole_file::write(&path, &zip.bytes).with_context(shown)
+    }
+
+    fn comment(&self, results: &Results, person: &Person, given: &Given) -> String {
+        let text = match self.lang {
+            Lang::English => &worksheet::ENGLISH,
+            Lang::Portuguese => &worksheet::BRAZILIAN,
+        };
+        let title = |row: &RowOutline| self.lang.say(&row.title).into_owned();
+        worksheet::html(text, &results.rubric, &title, Some(PAGE), person, given)
+    }
+
+    /// The worksheet as Moodle gave it, the first time.
+    fn keep_original(&self, file: &Path, bytes: &[u8]) -> Result<()> {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let path = self.folder.join(format!("original-{name}"));
+        if path.exists() {
+            return Ok(());
+        }
+        whole_file::write(&path, bytes).with_context(|| path.display().to_string())
+    }
+}

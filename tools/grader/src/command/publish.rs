@@ -1,0 +1,285 @@
+//! Writes what comes of the evidence: results, pages, and what goes back to Moodle.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+
+use testkit::failure::escaped;
+
+use super::moodle::{Moodle, Worksheet};
+use crate::evidence::Evidence;
+use crate::graded::{Graded, Who};
+use crate::lang::Lang;
+use crate::oral::Oral;
+use crate::pages;
+use crate::points::Points;
+use crate::record::{Folder, Run};
+use crate::results::Results;
+use crate::rubric::{Part, Rubric, Source};
+use crate::students::Students;
+use crate::{overrides, report, whole_file};
+
+/// Where the grades go, unless one says otherwise.
+pub(super) const OUT: &str = "grades";
+
+/// Everything that a machine needs.
+pub(super) const RESULTS: &str = "results.json";
+
+/// The results that were there before the last ones.
+pub(super) const BEFORE: &str = "results.before.json";
+
+/// What the instructor decides.
+const OVERRIDES: &str = "overrides.csv";
+
+/// A table for people.
+const GRADES: &str = "grades.csv";
+
+/// The instructor's page.
+const CLASS: &str = "class.html";
+
+/// The sheet for the oral check.
+const ORAL: &str = "oral.html";
+
+/// The columns that a name gets.
+const NAME: usize = 30;
+
+/// The students' pages.
+const STUDENTS: &str = "students";
+
+/// How results are published.
+#[derive(Debug, clap::Args)]
+pub(super) struct Publishing {
+    /// The folder with the grades
+    #[arg(long, value_name = "DIR", default_value = OUT)]
+    pub(super) out: PathBuf,
+    /// The language of pages and comments: en or pt-BR
+    #[arg(long, value_name = "LANG", default_value = "en")]
+    pub(super) lang: Lang,
+    /// Groups and late days: a CSV with the columns id, group and late_days
+    #[arg(long, value_name = "FILE")]
+    students: Option<PathBuf>,
+    /// No names: people are called by their ids, but for Moodle's own files
+    #[arg(long)]
+    anonymous: bool,
+    #[command(flatten)]
+    moodle: Worksheet,
+}
+
+/// What was seen of each submission, as far as it was.
+struct Seen {
+    run: Run,
+    rubric: Rubric,
+    submissions: Vec<(Who, Evidence)>,
+    notes: Vec<String>,
+}
+
+/// Scores everything that was seen, and writes all files. The exit code is 1 where somebody needs a
+/// person.
+pub(super) fn publish(folder: &Folder, arguments: &Publishing) -> Result<ExitCode> {
+    let seen = Seen::of(folder)?;
+    let submissions: Vec<_> = seen
+        .submissions
+        .iter()
+        .map(|(who, it)| (who.clone(), it))
+        .collect();
+    let students = students(arguments.students.as_deref())?;
+    let mut class = students.class(&seen.rubric, seen.rubric.late, &submissions)?;
+    decide(folder, &seen.rubric, &mut class.graded)?;
+    let mut notes = seen.notes.clone();
+    notes.append(&mut class.notes);
+    let desk = Desk {
+        folder: folder.path(),
+        arguments,
+        seen: &seen,
+    };
+    desk.publish(class.graded, notes)
+}
+
+impl Seen {
+    fn of(folder: &Folder) -> Result<Seen> {
+        let run = folder.run()?.context("nothing was graded there")?;
+        let rubric = Source::meant(&run.rubric)?.rubric()?;
+        let (mut submissions, mut notes) = (Vec::new(), Vec::new());
+        for entry in &run.submissions {
+            let who = &entry.who;
+            notes.extend(entry.notes.iter().map(|note| format!("{}: {note}", who.id)));
+            match folder.evidence(&who.id)? {
+                Some(evidence) => submissions.push((who.clone(), evidence)),
+                None => notes.push(format!("{} is not graded yet", who.id)),
+            }
+        }
+        Ok(Seen {
+            run,
+            rubric,
+            submissions,
+            notes,
+        })
+    }
+}
+
+fn students(file: Option<&Path>) -> Result<Students> {
+    let Some(file) = file else {
+        return Ok(Students::default());
+    };
+    let bytes = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    Ok(Students::parse(file, &bytes)?)
+}
+
+/// Adds what people have decided, in a file that is theirs.
+fn decide(folder: &Folder, rubric: &Rubric, graded: &mut [Graded]) -> Result<()> {
+    let file = folder.path().join(OVERRIDES);
+    let shown = || file.display().to_string();
+    overrides::create(&file, rubric).with_context(shown)?;
+    let bytes = fs::read(&file).with_context(shown)?;
+    let decided = overrides::parse(&file, &bytes, rubric, graded)?;
+    overrides::apply(&decided, graded);
+    Ok(())
+}
+
+/// Where everything is written.
+struct Desk<'a> {
+    folder: &'a Path,
+    arguments: &'a Publishing,
+    seen: &'a Seen,
+}
+
+impl Desk<'_> {
+    fn publish(&self, mut graded: Vec<Graded>, mut notes: Vec<String>) -> Result<ExitCode> {
+        let seed = self.seen.run.seed;
+        let results = Results::of(&self.seen.rubric, seed, &graded);
+        let people: Vec<_> = graded.iter().map(|it| it.who.clone()).collect();
+        if self.arguments.anonymous {
+            graded.iter_mut().for_each(|it| it.who = it.who.anonymous());
+        }
+        let shown = Results::of(&self.seen.rubric, seed, &graded);
+        let pages: Vec<_> = graded.iter().map(|it| self.page(it)).collect();
+        let feedback = people.iter().zip(pages.iter().map(String::as_str));
+        let moodle = Moodle {
+            folder: self.folder,
+            arguments: &self.arguments.moodle,
+            lang: self.arguments.lang,
+        };
+        notes.append(&mut moodle.publish(&results, &feedback.collect::<Vec<_>>())?);
+        self.keep_earlier()?;
+        self.write(RESULTS, &shown.to_json()?)?;
+        self.write(GRADES, shown.grades_csv())?;
+        self.students_pages(&graded, &pages)?;
+        self.write(CLASS, self.class_page(&graded, &notes))?;
+        self.write(ORAL, self.oral_page(&graded))?;
+        self.say(&graded, &notes)?;
+        let needs_person = graded.iter().any(Graded::needs_person);
+        Ok(ExitCode::from(u8::from(needs_person)))
+    }
+
+    fn page(&self, graded: &Graded) -> String {
+        let again = self.again(graded);
+        let options = pages::Options {
+            again: again.as_deref(),
+        };
+        pages::student(graded, &self.seen.rubric, self.arguments.lang, &options)
+    }
+
+    /// The command with which a student repeats the checks; none for a rubric of the instructor's
+    /// own, which students do not have.
+    fn again(&self, graded: &Graded) -> Option<String> {
+        let (rubric, seed) = (&self.seen.run.rubric, graded.evidence.seed);
+        let command = format!("cargo kit capstone . --rubric {rubric} --seed {seed}");
+        let is_known = Rubric::names().any(|name| name == rubric);
+        is_known.then_some(command)
+    }
+
+    fn class_page(&self, graded: &[Graded], notes: &[String]) -> String {
+        let class = pages::Class {
+            rubric: &self.seen.rubric,
+            seed: self.seen.run.seed,
+            seconds: None,
+            warnings: notes,
+        };
+        pages::class(graded, &class, self.arguments.lang)
+    }
+
+    fn oral_page(&self, graded: &[Graded]) -> String {
+        let rubric = &self.seen.rubric;
+        let mut people = rubric.rows.iter().filter(|row| row.part == Part::People);
+        let oral = Oral {
+            questions: &rubric.questions,
+            changes: &rubric.changes,
+            points: people
+                .next_back()
+                .map_or(Points::default(), |row| row.points),
+            seed: self.seen.run.seed,
+        };
+        let everybody: Vec<_> = graded.iter().map(|it| &it.who).collect();
+        oral.page(&everybody, self.arguments.lang)
+    }
+
+    /// The pages, and none of whoever is not in the class any more.
+    fn students_pages(&self, graded: &[Graded], pages: &[String]) -> Result<()> {
+        let folder = self.folder.join(STUDENTS);
+        let shown = || folder.display().to_string();
+        if folder.is_dir() {
+            fs::remove_dir_all(&folder).with_context(shown)?;
+        }
+        fs::create_dir(&folder).with_context(shown)?;
+        for (graded, page) in graded.iter().zip(pages) {
+            self.write(&format!("{STUDENTS}/{}.html", graded.who.id), page)?;
+        }
+        Ok(())
+    }
+
+    /// What was published before stays, for `compare`.
+    fn keep_earlier(&self) -> Result<()> {
+        let path = self.folder.join(RESULTS);
+        match fs::read(&path) {
+            Ok(earlier) => self.write(BEFORE, earlier),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error).with_context(|| path.display().to_string()),
+        }
+    }
+
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> Result<()> {
+        let path = self.folder.join(name);
+        let written = whole_file::write(&path, bytes.as_ref());
+        written.with_context(|| format!("{} cannot be written", path.display()))
+    }
+
+    /// The points of one submission in full, of several in a line each; then what a person should
+    /// know, and where the files are.
+    fn say(&self, graded: &[Graded], notes: &[String]) -> Result<()> {
+        let seed = self.seen.run.seed;
+        let mut text = match graded {
+            [one] => {
+                let again = self.again(one).unwrap_or_default();
+                report::report(&one.score, &again, seed, &[])
+            }
+            several => several.iter().map(line).collect(),
+        };
+        for note in notes {
+            text += &format!("note: {note}\n");
+        }
+        let folder = self.folder.display();
+        text += &format!(
+            "Seed {seed}. Look at {folder}/{CLASS}; decide in {folder}/{OVERRIDES}, then `cargo grade score`.\n"
+        );
+        // Where the output is closed, nobody wants to know.
+        let _ = io::stdout().lock().write_all(text.as_bytes());
+        Ok(())
+    }
+}
+
+/// Points, who, and what a person has to do.
+fn line(graded: &Graded) -> String {
+    let state = match (graded.needs_person(), graded.awaited()) {
+        (true, _) => "needs a person".to_owned(),
+        (false, awaited) if awaited == Points::default() => String::new(),
+        (false, awaited) => format!("{awaited} by people are open"),
+    };
+    let Who { id, name, .. } = &graded.who;
+    let name: String = escaped(name.as_bytes()).chars().take(NAME).collect();
+    let total = graded.total().to_string();
+    let line = format!("{total:>6}  {id:<12} {name:<NAME$}  {state}");
+    format!("{}\n", line.trim_end())
+}
