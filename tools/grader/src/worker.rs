@@ -90,8 +90,22 @@ struct Order {
     job: Job,
     /// The submission, where the worker finds it.
     folder: PathBuf,
-    /// Each program is put into an enclosure, with this toolchain for builds.
-    enclosed: Option<Option<Rust>>,
+    programs: Programs,
+}
+
+/// How a worker starts the programs of the submission.
+///
+/// Not an `Option` of one: JSON has only one `null`, and would make "no toolchain" into "trusted".
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Programs {
+    /// As they are.
+    Trusted,
+    /// Each inside an enclosure, with this toolchain for builds.
+    Enclosed {
+        /// None where this machine has none.
+        rust: Option<Rust>,
+    },
 }
 
 impl Event {

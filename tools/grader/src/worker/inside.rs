@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use testkit::program::groups;
 use testkit::working_copy::CopyError;
 
-use super::{Event, Job, Order, Report};
+use super::{Event, Job, Order, Programs, Report};
 use crate::evidence::{Build, Checks, Evidence, FORMAT};
 use crate::framing::Seen;
 use crate::rubric::Rubric;
@@ -115,12 +115,12 @@ fn built_and_played(order: &Order, rubric: &Rubric, copy: Copy) -> Result<Played
     let until = Instant::now() + limits.play_time;
     watchdog.allow_memory(limits.run.memory);
     watchdog.end_at(until);
-    let copy = match order.enclosed {
-        Some(_) => {
+    let copy = match order.programs {
+        Programs::Enclosed { .. } => {
             let inner = Inner::new(Use::Run, &limits.run, None, &watchdog);
             copy.within(Arc::new(inner.map_err(no_enclosure)?))
         }
-        None => copy,
+        Programs::Trusted => copy,
     };
     let (checks, seen) = played(&order.job, rubric, &copy, until);
     Ok((build, checks, seen))
@@ -138,11 +138,13 @@ fn build(order: &Order, copy: &Copy, watchdog: &Watchdog) -> Result<Build, Strin
         return Ok(Build::None);
     }
     tell(Event::Building);
-    let inner = order.enclosed.as_ref().map(|rust| {
-        let rust = rust.as_ref();
-        Inner::new(Use::Build, &limits.build, rust, watchdog).map_err(no_enclosure)
-    });
-    let inner = inner.transpose()?;
+    let inner = match &order.programs {
+        Programs::Enclosed { rust } => {
+            let inner = Inner::new(Use::Build, &limits.build, rust.as_ref(), watchdog);
+            Some(inner.map_err(no_enclosure)?)
+        }
+        Programs::Trusted => None,
+    };
     let inner = inner.as_ref().map(|inner| inner as _);
     Ok(match copy.build(limits.build_time, inner) {
         Ok(built) => Build::Done(built.map_or(Duration::ZERO, |it| it.took).as_secs_f64()),

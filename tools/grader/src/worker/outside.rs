@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use testkit::program::groups;
 
-use super::{Event, Job, Order, Report, VERB};
+use super::{Event, Job, Order, Programs, Report, VERB};
 use crate::evidence::Evidence;
 use crate::sandbox::{Rust, SUBMISSION, World};
 
@@ -145,9 +145,11 @@ impl Worker {
                 Place::Sandbox(_) => SUBMISSION.into(),
                 Place::Trusted => folder.to_owned(),
             },
-            enclosed: match place {
-                Place::Sandbox(rust) => Some(rust.map(Rust::inside)),
-                Place::Trusted => None,
+            programs: match place {
+                Place::Sandbox(rust) => Programs::Enclosed {
+                    rust: rust.map(Rust::inside),
+                },
+                Place::Trusted => Programs::Trusted,
             },
         };
         let mut line = serde_json::to_vec(&order)?;

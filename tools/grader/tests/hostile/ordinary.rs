@@ -77,6 +77,18 @@ fn build_with(dependency: &str) -> Build {
         .build
 }
 
+#[test]
+fn without_a_toolchain_programs_are_enclosed_too() {
+    const COUNTS: &str = "
+import glob, sys
+sys.exit(f'sees {len(glob.glob(\"/proc/[0-9]*\"))} processes')";
+    let outside = Outside::new(1005);
+    let folder = Case::server("counts", COUNTS).folder(&outside);
+    let place = Place::Sandbox(None);
+    let seen = play_at(place, folder.path(), RUBRIC, limits(), &|_, _| {}).unwrap();
+    assert!(seen.text().contains("sees 2 processes"), "{}", seen.text());
+}
+
 /// Also where the programs run without a sandbox: they are trusted.
 #[test]
 fn who_stops_leaves_nothing() {
