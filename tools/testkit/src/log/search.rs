@@ -19,11 +19,14 @@ const DEEPEST: usize = 3;
 
 /// What is known of which file is the log.
 ///
-/// The log is whichever CSV file holds a message in exactly one row once it has been read.
+/// The log is whichever CSV file holds a message in exactly one row once it has been read, and none
+/// before: a program may keep its inboxes in a CSV file too.
 #[derive(Debug, Default)]
 pub(crate) struct Search {
     /// The files that have held every message so far that was to be there.
     logs: Option<BTreeSet<PathBuf>>,
+    /// The files that have held a message before it was read.
+    early: Vec<(LogRow, BTreeSet<PathBuf>)>,
 }
 
 /// Where a log may be.
@@ -45,7 +48,7 @@ impl Search {
         let found = files.holding(row, |count| count == 1);
         let logs: BTreeSet<_> = found
             .into_iter()
-            .filter(|file| self.may_be_log(file))
+            .filter(|file| self.may_be_log(file) && !self.was_early(file, row))
             .collect();
         let has_row = !logs.is_empty();
         if has_row {
@@ -54,18 +57,35 @@ impl Search {
         has_row
     }
 
+    /// Whether the log has no row with this message: whichever file the log is, where that is not
+    /// known yet. Those that have one are no logs of this message.
+    pub(crate) fn has_no_row(&mut self, files: Files, row: &LogRow) -> bool {
+        let holding = files.holding(row, |count| count > 0);
+        let has_no_row = match &self.logs {
+            Some(logs) => !logs.is_subset(&holding),
+            None => holding.is_empty(),
+        };
+        self.early.push((row.clone(), holding));
+        has_no_row
+    }
+
+    /// Whether some file had this message before it was read.
+    pub(crate) fn is_early(&self, row: &LogRow) -> bool {
+        let mut early = self.early.iter();
+        early.any(|(early, files)| early == row && !files.is_empty())
+    }
+
+    fn was_early(&self, file: &PathBuf, row: &LogRow) -> bool {
+        let mut early = self.early.iter();
+        early.any(|(early, files)| early == row && files.contains(file))
+    }
+
     fn may_be_log(&self, file: &PathBuf) -> bool {
         self.logs.as_ref().is_none_or(|logs| logs.contains(file))
     }
 }
 
 impl Files<'_> {
-    /// Whether no CSV file has a row with this message: which of them the log is may not be known
-    /// yet.
-    pub(crate) fn have_no_row(self, row: &LogRow) -> bool {
-        self.holding(row, |count| count > 0).is_empty()
-    }
-
     /// Whether the text stands in one of them, in whatever form.
     pub(crate) fn mention(self, row: &LogRow) -> bool {
         self.texts().any(|text| text.contains(&row.text))

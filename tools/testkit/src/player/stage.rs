@@ -108,11 +108,13 @@ fn stop(server: &mut Server) -> Result<(), Trouble> {
     }
 }
 
-/// Looks at the log of a foreign program; a row that must be there may still come.
+/// Looks at the log of a foreign program; a row that must be there may still come. Which file the
+/// log is shows when the row has come: where that is asked later, it is said then that it was early.
 pub(super) fn look_for_log(
     files: log::Files,
     search: &mut log::Search,
     act: &LogAct,
+    is_asked_later: bool,
     limit: Duration,
 ) -> Result<(), Trouble> {
     let each = if files.text_is_enough {
@@ -124,10 +126,11 @@ pub(super) fn look_for_log(
         LogAct::Row(row) => {
             let found = poll(limit, || search.has_row(files, row).then_some(()));
             let wanted = format!("a CSV file with exactly one row with `{row}`, {each}");
-            let cause = || files.have_cut(row).then_some(Cause::TextCut);
+            let is_early = search.is_early(row).then_some(Cause::RowIsEarly);
+            let cause = || files.have_cut(row).then_some(Cause::TextCut).or(is_early);
             found.ok_or_else(|| Trouble::other(wanted, files.shown(row)).because(cause()))
         }
-        LogAct::NoRow(row) if files.have_no_row(row) => Ok(()),
+        LogAct::NoRow(row) if search.has_no_row(files, row) || is_asked_later => Ok(()),
         LogAct::NoRow(row) => {
             let wanted = format!("no row with `{row}` in any CSV file, {each}");
             let got = format!("the row is there already: {}", files.shown(row));

@@ -56,7 +56,17 @@ impl Player {
             users: &users,
             text_is_enough,
         };
-        let found = look_for_log(files, search, act, limit);
+        let later = self
+            .session
+            .steps
+            .iter()
+            .filter_map(|step| match &step.action {
+                Action::Log(LogAct::Row(row)) => Some(row),
+                _ => None,
+            });
+        let is_asked_later =
+            matches!(act, LogAct::NoRow(row) if later.into_iter().any(|it| it == row));
+        let found = look_for_log(files, search, act, is_asked_later, limit);
         let (Err(_), LogAct::Row(row), None) = (&found, act, &self.before_interrupt) else {
             return found;
         };
@@ -64,7 +74,7 @@ impl Player {
         self.before_interrupt = Some((server.exited(Duration::ZERO), server.errors()));
         // Where it does not end, it is killed, and has written what it has.
         let _ = server.interrupt();
-        let found = look_for_log(files, search, act, Duration::ZERO);
+        let found = look_for_log(files, search, act, false, Duration::ZERO);
         self.not_flushed = found.is_ok();
         let is_late = !was_mentioned && files.mention(row);
         found.map_err(|trouble| {

@@ -40,10 +40,34 @@ fn no_csv_file_but_the_user_base_has_a_row_before_it_was_read() {
     let data = tempfile::tempdir().expect("a folder");
     let asked = row("ana", "bia", "oi");
     write(&data, "users.csv", "ana,bia,oi\n");
-    assert!(files(&data).have_no_row(&asked));
+    let has_no_row = |row| Search::default().has_no_row(files(&data), row);
+    assert!(has_no_row(&asked));
     write(&data, "log.CSV", "de,para,texto\nana,bia,oi\n");
-    assert!(!files(&data).have_no_row(&asked));
-    assert!(files(&data).have_no_row(&row("ana", "caio", "oi")));
+    assert!(!has_no_row(&asked));
+    assert!(has_no_row(&row("ana", "caio", "oi")));
+}
+
+#[test]
+fn a_file_that_has_what_waits_is_an_inbox_and_no_log() {
+    let data = tempfile::tempdir().expect("a folder");
+    let asked = row("ana", "bia", "oi");
+    write(&data, "inbox.csv", "7,ana,bia,oi\n");
+    let mut search = Search::default();
+    assert!(!search.has_no_row(files(&data), &asked));
+    assert!(!search.has_row(files(&data), &asked));
+    assert!(search.is_early(&asked));
+    write(&data, "log.csv", "de,para,texto\nana,bia,oi\n");
+    assert!(search.has_row(files(&data), &asked));
+    // It is known now which one the log is.
+    let next = row("ana", "bia", "tchau");
+    write(&data, "inbox.csv", "8,ana,bia,tchau\n");
+    assert!(search.has_no_row(files(&data), &next));
+    write(
+        &data,
+        "log.csv",
+        "de,para,texto\nana,bia,oi\nana,bia,tchau\n",
+    );
+    assert!(!search.has_no_row(files(&data), &next));
 }
 
 #[test]
