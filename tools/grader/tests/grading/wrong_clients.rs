@@ -37,6 +37,7 @@ fn shows_nothing() {
     let shown = [
         ClientCheck::ShowsWhatWaits,
         ClientCheck::FetchesAfterSending,
+        ClientCheck::Fetches,
     ];
     assert_eq!(checks(&failures), shown);
     let message = failures[0].to_string();
