@@ -190,6 +190,11 @@ fn what_the_assignment_says_is_still_asked_for() {
         ),
         ("registrar(de, usuario, texto)", "pass", "row-when-read"),
         (
+            "inboxes[para].append((usuario, texto))",
+            "inboxes[para].append((usuario, texto)); registrar(usuario, para, texto)",
+            "no-row-before",
+        ),
+        (
             "    if usuario not in usuarios:",
             "    inboxes.setdefault(usuario, [])\n    if False:",
             "unknown-user",
