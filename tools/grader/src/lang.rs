@@ -16,7 +16,7 @@ use std::str::FromStr;
 
 use crate::points::Points;
 pub use comment::{MOST_CHARACTERS, comment};
-pub(crate) use comment::{late, title};
+pub(crate) use comment::{late, rubric_title, title};
 pub use dictionary::Dictionary;
 pub use words::Words;
 

@@ -5,9 +5,12 @@ use maud::{Markup, html};
 
 use crate::graded::Who;
 use crate::lang::{Lang, fill};
-use crate::pages::{MOST_NAME, page, plain};
+use crate::pages::{MOST_NAME, coded, page, plain};
 use crate::points::Points;
-use crate::rubric::Prompt;
+use crate::rubric::{Part, Prompt, Rubric};
+
+/// The row of the oral check.
+const ROW: &str = "oral";
 
 /// How many questions each one gets.
 const QUESTIONS: usize = 2;
@@ -41,6 +44,22 @@ pub struct Oral<'a> {
 }
 
 impl<'a> Oral<'a> {
+    /// What this rubric wants to be asked. The oral check is its row `oral`, or the last one that
+    /// people give.
+    pub fn of(rubric: &'a Rubric, seed: u64) -> Oral<'a> {
+        let last = || {
+            let mut rows = rubric.rows.iter();
+            rows.rfind(|row| row.part == Part::People)
+        };
+        let row = rubric.row(ROW).or_else(last);
+        Oral {
+            questions: &rubric.questions,
+            changes: &rubric.changes,
+            points: row.map_or(Points::default(), |row| row.points),
+            seed,
+        }
+    }
+
     /// What this submission is asked: always the same, whoever else has handed in.
     pub fn draw(&self, id: &str) -> Drawn<'a> {
         let mut random = Rng::with_seed(self.seed);
@@ -87,7 +106,7 @@ impl<'a> Oral<'a> {
 
 fn item(heading: &str, prompt: &Prompt, lang: Lang) -> Markup {
     html! {
-        p { strong { (heading) ": " } (plain(words_of(prompt, lang), MOST_PROMPT)) }
+        p { strong { (heading) ": " } (coded(&plain(words_of(prompt, lang), MOST_PROMPT))) }
     }
 }
 

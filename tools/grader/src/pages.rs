@@ -20,7 +20,7 @@ pub(crate) use frame::page;
 pub(crate) use rows::Mark;
 pub use session::rule;
 pub use student::student;
-pub(crate) use text::plain;
+pub(crate) use text::{coded, plain};
 
 /// The most characters of a line from outside.
 pub const MOST_LINE: usize = 300;

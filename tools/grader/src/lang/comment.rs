@@ -1,5 +1,7 @@
 //! The short comment for a worksheet.
 
+use std::borrow::Cow;
+
 use testkit::Failure;
 use testkit::failure::show::is_hidden;
 
@@ -8,7 +10,7 @@ use crate::evidence::Build;
 use crate::graded::Graded;
 use crate::pages::{Mark, has_not_started};
 use crate::points::Points;
-use crate::rubric::{Part, Row};
+use crate::rubric::{Part, Row, Rubric};
 use crate::score::{Outcome, RowScore, Why};
 
 /// The most characters that a comment has.
@@ -105,7 +107,13 @@ fn lost(graded: &Graded, row: &RowScore, lang: Lang) -> Option<String> {
 
 /// A row's title.
 pub(crate) fn title(row: &Row, lang: Lang) -> String {
-    lang.say(&row.title).into_owned()
+    lang.choose(&row.title, row.title_pt.as_deref())
+        .into_owned()
+}
+
+/// A rubric's title.
+pub(crate) fn rubric_title(rubric: &Rubric, lang: Lang) -> Cow<'_, str> {
+    lang.choose(&rubric.title, rubric.title_pt.as_deref())
 }
 
 /// The first thing that is known of why points are missing.

@@ -17,7 +17,7 @@ pub(super) static WORDS: Words = Words {
     total: "Total",
     automatic: "Automatic checks",
     by_people: "Given by people",
-    awaited: "{} points are still to be given by people (what you handed in, the oral check).",
+    awaited: "{} points are still to be given by people.",
     open: "{} automatic points could not be decided.",
     needs_person: "Too much could not be checked for a grade: a person has to look at this submission first.",
     late_one: "Handed in 1 day late: {} points taken off.",
@@ -123,4 +123,5 @@ pub(super) static WORDS: Words = Words {
     comment_not_checked: "Not checked, because what they build on has not passed:",
     comment_not_possible: "Could not be checked yet:",
     comment_build_failed: "The build failed, so there were no programs to check.",
+    undecided: "{} points not decided",
 };

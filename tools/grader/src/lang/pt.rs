@@ -17,7 +17,7 @@ pub(super) static WORDS: Words = Words {
     total: "Total",
     automatic: "Verificações automáticas",
     by_people: "Dados por pessoas",
-    awaited: "Ainda faltam {} pontos, dados por pessoas (material entregue, arguição oral).",
+    awaited: "Ainda faltam {} pontos, que são dados por pessoas.",
     open: "{} pontos automáticos não puderam ser decididos.",
     needs_person: "Muita coisa não pôde ser verificada, por isso ainda não há nota: antes uma pessoa precisa olhar esta entrega.",
     late_one: "Entregue com 1 dia de atraso: {} pontos descontados.",
@@ -123,4 +123,5 @@ pub(super) static WORDS: Words = Words {
     comment_not_checked: "Não verificados, porque aquilo de que dependem não passou:",
     comment_not_possible: "Ainda não puderam ser verificados:",
     comment_build_failed: "A compilação falhou, então não havia programas para verificar.",
+    undecided: "{} pontos não decididos",
 };

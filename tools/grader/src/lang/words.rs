@@ -243,4 +243,6 @@ pub struct Words {
     pub comment_not_possible: &'static str,
     /// The build failed, so there were no programs to check.
     pub comment_build_failed: &'static str,
+    /// Points of what nobody could judge.
+    pub undecided: &'static str,
 }

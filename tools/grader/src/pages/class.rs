@@ -8,7 +8,7 @@ use super::rows::Mark;
 use super::text::plain;
 use super::{MOST_LINE, MOST_NAME, bars, frame};
 use crate::graded::Graded;
-use crate::lang::{Lang, fill, title};
+use crate::lang::{Lang, fill, rubric_title, title};
 use crate::points::Points;
 use crate::rubric::{Part, Row, Rubric};
 use crate::score::{Outcome, RowScore};
@@ -34,7 +34,7 @@ pub fn class(graded: &[Graded], class: &Class, lang: Lang) -> String {
     graded.sort_by_cached_key(|it| (it.who.name.to_lowercase(), it.who.id.clone()));
     let body = html! {
         header {
-            div.soft { (lang.say(&class.rubric.title)) }
+            div.soft { (rubric_title(class.rubric, lang)) }
             h1 { (words.class) }
         }
         (warnings(class, lang))
@@ -48,7 +48,7 @@ pub fn class(graded: &[Graded], class: &Class, lang: Lang) -> String {
         (persons(&graded, lang))
         (faults(&graded, lang))
     };
-    let title = format!("{}: {}", words.class, lang.say(&class.rubric.title));
+    let title = format!("{}: {}", words.class, rubric_title(class.rubric, lang));
     frame::page(lang, &title, true, &body)
 }
 

@@ -25,6 +25,18 @@ struct Reason {
 struct Where {
     rows: Vec<String>,
     points: Points,
+    /// Nobody could judge it.
+    is_open: bool,
+}
+
+impl Where {
+    fn cost(&self, lang: Lang) -> String {
+        if self.is_open && self.points > Points::default() {
+            fill(lang.words().undecided, &[&lang.points(self.points)])
+        } else {
+            lost(self.points, lang)
+        }
+    }
 }
 
 /// Whether a session has failed before its first step: then the server did not start.
@@ -63,7 +75,7 @@ fn one(reason: &Reason, place: &Where, lang: Lang) -> Markup {
                 (boxed(lang.words().errors, &reason.errors))
             }
             ul { @for row in &place.rows { li { (coded(row)) } } }
-            p.soft { (lost(place.points, lang)) }
+            p.soft { (place.cost(lang)) }
         }
     }
 }
@@ -77,6 +89,7 @@ fn collect(graded: &Graded, lang: Lang) -> BTreeMap<Reason, Where> {
                 continue;
             };
             let place = reasons.entry(reason).or_default();
+            place.is_open = outcome.is_open();
             let title = title(scored.row, lang);
             if place.rows.last() != Some(&title) {
                 place.rows.push(title);

@@ -9,6 +9,7 @@ use super::text::{boxed, coded, plain};
 use super::{MOST_LINE, Options, common, session};
 use crate::graded::{Graded, Override};
 use crate::lang::{Lang, fill, title};
+use crate::points::Points;
 use crate::rubric::{Check, Part, Play};
 use crate::score::{Outcome, Remark, RowScore, Why};
 
@@ -42,11 +43,9 @@ impl<'a> Details<'a> {
 
     pub(super) fn row(&mut self, number: usize, scored: &RowScore) -> Markup {
         let row = scored.row;
-        let own: Vec<_> = row
-            .checks
-            .iter()
-            .zip(&scored.outcomes)
-            .filter(|(_, outcome)| !common::is_common(outcome))
+        let own: Vec<_> = scored
+            .checks()
+            .filter(|(_, outcome, _)| !common::is_common(outcome))
             .collect();
         html! {
             article id={ "row-" (number) } {
@@ -55,9 +54,9 @@ impl<'a> Details<'a> {
                 @if let Some(decision) = self.graded.decision(scored) {
                     (self.decision(scored, decision))
                 }
-                @for (check, outcome) in &own { (self.check(check, outcome)) }
+                @for (check, outcome, given) in &own { (self.check(check, outcome, *given)) }
                 @for line in self.elsewhere(scored) { p { (line) } }
-                @if own.iter().any(|(_, it)| matches!(it, Outcome::Failed(_))) {
+                @if own.iter().any(|(_, it, _)| matches!(it, Outcome::Failed(_))) {
                     (self.again(&row.id))
                 }
             }
@@ -74,9 +73,9 @@ impl<'a> Details<'a> {
         html! { p.note { strong { (head) } " " (plain(&decision.comment, MOST_LINE * 5)) } }
     }
 
-    fn check(&mut self, check: &Check, outcome: &Outcome) -> Markup {
+    fn check(&mut self, check: &Check, outcome: &Outcome, given: Points) -> Markup {
         match outcome {
-            Outcome::Passed(Some(remark)) => self.remark(check, remark),
+            Outcome::Passed(Some(remark)) => self.remark(check, remark, given),
             Outcome::Failed(Why::Session(failure)) => {
                 let is_new = match &failure.cause {
                     Some(cause) => self.told.insert(cause.to_string()),
@@ -95,7 +94,7 @@ impl<'a> Details<'a> {
         }
     }
 
-    fn remark(&self, check: &Check, remark: &Remark) -> Markup {
+    fn remark(&self, check: &Check, remark: &Remark, given: Points) -> Markup {
         let (words, lang) = (self.lang.words(), self.lang);
         let title = match &check.play {
             Play::Session(session) => &session.title,
@@ -105,6 +104,9 @@ impl<'a> Details<'a> {
             p.note {
                 strong { (coded(&plain(&lang.say(title), MOST_LINE))) } ": "
                 (words.remark) " " (coded(&plain(&lang.say(&remark.words()), MOST_LINE * 2))) "."
+                @if given < check.points {
+                    " " (fill(words.kept, &[&lang.points(given), &lang.points(check.points)])) "."
+                }
             }
         }
     }

@@ -137,16 +137,21 @@ pub(super) fn points(graded: &Graded, scored: &RowScore, lang: Lang) -> String {
     fill(lang.words().of, &[&given, &lang.points(scored.row.points)])
 }
 
-/// The statement's sentence, or its rules, that the row scores.
+/// The statement's sentence that the row scores, or the numbers of its rules.
 pub(super) fn rules(row: &Row, lang: Lang) -> Markup {
     let rules: Vec<_> = row.rules.iter().map(u32::to_string).collect();
     let words = lang.words();
     let rules = match rules.as_slice() {
-        [] => return html! {},
-        [rule] => fill(words.rule, &[rule]),
-        rules => fill(words.rules, &[&rules.join(", ")]),
+        [] => None,
+        [rule] => Some(fill(words.rule, &[rule])),
+        rules => Some(fill(words.rules, &[&rules.join(", ")])),
     };
-    html! { div.rules { (rules) } }
+    let statement = row.statement.as_deref();
+    let statement = statement.map(|words| lang.choose(words, row.statement_pt.as_deref()));
+    html! {
+        @if let Some(statement) = statement { div.rules { (coded(&statement)) } }
+        @if let Some(rules) = rules { div.rules { (rules) } }
+    }
 }
 
 pub(super) fn part_words(part: Part, words: &Words) -> &'static str {

@@ -30,11 +30,24 @@ pub(super) fn failed(
             @if with_diagram { (drawn(failure, lang)) }
             @if !failure.errors.trim().is_empty() {
                 p { (words.errors) }
-                (boxed(words.errors, &lines(failure.last_words().iter().map(String::as_str))))
+                (boxed(words.errors, &last_words(failure, lang)))
             }
             (play(failure, lang))
         }
     }
+}
+
+/// The last words of the program; how many are left out is said in this language.
+fn last_words(failure: &Failure, lang: Lang) -> String {
+    let words = failure.last_words();
+    let words: Vec<_> = words
+        .iter()
+        .map(|line| match line.starts_with("… ") {
+            true => lang.say(line),
+            false => line.into(),
+        })
+        .collect();
+    lines(words.iter().map(AsRef::as_ref))
 }
 
 /// A client that did not do what it is to do.

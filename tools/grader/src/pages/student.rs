@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::text::{boxed, lines, plain, sentences};
+use super::text::{boxed, coded, lines, plain, sentences};
 use super::{MOST_ITEMS, MOST_LINE, MOST_NAME, Options, common, detail, frame, rows};
-use crate::evidence::Build;
+use crate::evidence::{Build, Evidence};
 use crate::graded::Graded;
-use crate::lang::{Lang, fill, late};
+use crate::lang::{Lang, fill, late, rubric_title};
 use crate::points::Points;
 use crate::rubric::{Part, Rubric};
 use crate::score::RowScore;
@@ -14,7 +14,7 @@ use crate::score::RowScore;
 /// What became of a submission, for the person who has handed it in: an HTML file.
 pub fn student(graded: &Graded, rubric: &Rubric, lang: Lang, options: &Options) -> String {
     let name = plain(&graded.who.name, MOST_NAME);
-    let title = format!("{name}: {}", lang.say(&rubric.title));
+    let title = format!("{name}: {}", rubric_title(rubric, lang));
     let body = html! {
         (head(graded, rubric, lang))
         (how(graded, lang))
@@ -34,7 +34,7 @@ fn head(graded: &Graded, rubric: &Rubric, lang: Lang) -> Markup {
     let awaited = graded.awaited();
     html! {
         header {
-            div.soft { (lang.say(&rubric.title)) }
+            div.soft { (rubric_title(rubric, lang)) }
             h1 { (plain(&graded.who.name, MOST_NAME)) }
             @if let Some(group) = &graded.group {
                 div.soft { (fill(words.group, &[&plain(group, MOST_NAME)])) }
@@ -85,6 +85,7 @@ fn how(graded: &Graded, lang: Lang) -> Markup {
                 div.note { (words.assumed) " " (sentences(&lang.say(assumed))) }
             }
             (build(&evidence.build, lang))
+            (framing(evidence, lang))
             @if !evidence.ignored.is_empty() {
                 p { (words.ignored) }
                 ul { @for item in evidence.ignored.iter().take(MOST_ITEMS) {
@@ -95,6 +96,15 @@ fn how(graded: &Graded, lang: Lang) -> Markup {
                 }
             }
             p.soft { (fill(words.seed, &[&evidence.seed.to_string()])) }
+        }
+    }
+}
+
+/// How the programs talk, where that is not as in the course.
+fn framing(evidence: &Evidence, lang: Lang) -> Markup {
+    html! {
+        @for sentence in evidence.framing.words() {
+            p.note { (coded(&lang.say(sentence))) "." }
         }
     }
 }

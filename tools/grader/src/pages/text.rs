@@ -40,7 +40,7 @@ pub(super) fn lines<'a>(lines: impl DoubleEndedIterator<Item = &'a str>) -> Stri
 }
 
 /// A sentence of ours, in which what stands between backticks is code.
-pub(super) fn coded(sentence: &str) -> Markup {
+pub(crate) fn coded(sentence: &str) -> Markup {
     let pieces: Vec<_> = sentence.split('`').collect();
     // One without its pair stands for itself.
     if pieces.len() % 2 == 0 {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use grader::oral::Oral;
 use grader::rubric::Prompt;
-use grader::{Lang, Points};
+use grader::{Lang, Points, Rubric};
 
 use crate::evidence::who;
 
@@ -68,4 +68,19 @@ fn the_sheet_has_room_for_points_in_the_instructor_s_language() {
             .page(&[&who("Bia")], Lang::English)
             .contains("Points: ______ of 4")
     );
+}
+
+#[test]
+fn the_rubrics_have_something_to_ask() {
+    for name in Rubric::names() {
+        let rubric = Rubric::named(name).unwrap();
+        let oral = Oral::of(&rubric, 7);
+        assert_eq!(oral.points.to_string(), "4", "{name}");
+        let drawn = oral.draw("ana");
+        assert_eq!(
+            (drawn.questions.len(), drawn.change.is_some()),
+            (2, true),
+            "{name}"
+        );
+    }
 }
