@@ -96,16 +96,14 @@ fn details(scored: &RowScore, again: &str) -> String {
     let mut text = String::new();
     // What is true of several checks of a row is said once.
     let mut said: BTreeMap<String, Points> = BTreeMap::new();
-    for (check, outcome) in row.checks.iter().zip(&scored.outcomes) {
+    for (check, outcome, points) in scored.checks() {
         let name = check.play.name();
         match outcome {
             Outcome::Passed(None) => {}
             Outcome::Passed(Some(remark)) => {
                 let remark = paragraph(&format!("{name}: {}", remark.words()));
-                text += &format!(
-                    "{}{remark}\n",
-                    heading(&row.id, "no point lost", &row.rules)
-                );
+                let lost = lost(check.points - points);
+                text += &format!("{}{remark}\n", heading(&row.id, &lost, &row.rules));
             }
             Outcome::Failed(why) => {
                 let lost = heading(&row.id, &lost(check.points), &row.rules);

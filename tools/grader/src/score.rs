@@ -223,6 +223,7 @@ impl RowScore<'_> {
     pub fn checks(&self) -> impl Iterator<Item = (&Check, &Outcome, Points)> {
         let checks = self.row.checks.iter().zip(&self.outcomes);
         checks.map(|(check, outcome)| match outcome {
+            Outcome::Passed(Some(Remark::NotFlushed)) => (check, outcome, check.not_flushed),
             Outcome::Passed(_) => (check, outcome, check.points),
             _ => (check, outcome, Points::default()),
         })
