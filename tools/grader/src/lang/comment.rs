@@ -1,20 +1,21 @@
 //! The short comment for a worksheet.
 
-use std::borrow::Cow;
-
 use testkit::Failure;
 use testkit::failure::show::is_hidden;
 
 use super::{Lang, fill};
 use crate::evidence::Build;
 use crate::graded::Graded;
-use crate::pages::{Mark, has_not_started};
+use crate::pages::{Mark, has_not_started, plain};
 use crate::points::Points;
 use crate::rubric::{Part, Row, Rubric};
 use crate::score::{Outcome, RowScore, Why};
 
 /// The most characters that a comment has.
 pub const MOST_CHARACTERS: usize = 1500;
+
+/// The most characters of a title.
+const MOST_TITLE: usize = 300;
 
 /// Kept for the end: that there is a page, and how many rows are left out.
 const END: usize = 250;
@@ -107,13 +108,14 @@ fn lost(graded: &Graded, row: &RowScore, lang: Lang) -> Option<String> {
 
 /// A row's title.
 pub(crate) fn title(row: &Row, lang: Lang) -> String {
-    lang.choose(&row.title, row.title_pt.as_deref())
-        .into_owned()
+    let title = lang.choose(&row.title, row.title_pt.as_deref());
+    plain(&title, MOST_TITLE)
 }
 
 /// A rubric's title.
-pub(crate) fn rubric_title(rubric: &Rubric, lang: Lang) -> Cow<'_, str> {
-    lang.choose(&rubric.title, rubric.title_pt.as_deref())
+pub(crate) fn rubric_title(rubric: &Rubric, lang: Lang) -> String {
+    let title = lang.choose(&rubric.title, rubric.title_pt.as_deref());
+    plain(&title, MOST_TITLE)
 }
 
 /// The first thing that is known of why points are missing.

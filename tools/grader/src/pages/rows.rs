@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::text::coded;
+use super::MOST_LINE;
+use super::text::{coded, plain};
 use super::{common, detail};
 use crate::graded::Graded;
 use crate::lang::{Lang, Words, fill, title};
@@ -149,7 +150,9 @@ pub(super) fn rules(row: &Row, lang: Lang) -> Markup {
     let statement = row.statement.as_deref();
     let statement = statement.map(|words| lang.choose(words, row.statement_pt.as_deref()));
     html! {
-        @if let Some(statement) = statement { div.rules { (coded(&statement)) } }
+        @if let Some(statement) = statement {
+            div.rules { (coded(&plain(&statement, MOST_LINE * 4))) }
+        }
         @if let Some(rules) = rules { div.rules { (rules) } }
     }
 }

@@ -5,7 +5,7 @@ use testkit::Failure;
 use testkit::diagram::{self, Diagram, What};
 use testkit::failure::show::width;
 
-use super::text::{boxed, coded, codes, lines, plain, sentences};
+use super::text::{boxed, coded, codes, heading, lines, plain, sentences};
 use super::{MOST_ITEMS, MOST_LINE};
 use crate::client::ClientFailure;
 use crate::lang::{Lang, Words, fill};
@@ -21,7 +21,7 @@ pub(super) fn failed(
     let words = lang.words();
     html! {
         details open[is_open] {
-            summary { span.title { (said(lang, &failure.title)) } " " span.lost { "(" (lost) ")" } }
+            summary { (heading(&say(lang, &failure.title))) " " span.lost { "(" (lost) ")" } }
             p { (words.why) " " (said(lang, rule(&failure.why))) "." }
             (difference(failure, lang))
             @if let Some(cause) = &failure.cause {
@@ -56,7 +56,7 @@ pub(super) fn client_failed(failure: &ClientFailure, lost: &str, lang: Lang) -> 
     let screen = failure.screen.iter().map(String::as_str);
     html! {
         details open {
-            summary { span.title { (said(lang, failure.check.title())) } " " span.lost { "(" (lost) ")" } }
+            summary { (heading(&say(lang, failure.check.title()))) " " span.lost { "(" (lost) ")" } }
             dl {
                 dt { (words.expected) } dd { (said(lang, &failure.expected)) }
                 dt { (words.received) } dd { (said(lang, &failure.received)) }

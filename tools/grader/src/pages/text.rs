@@ -39,6 +39,13 @@ pub(super) fn lines<'a>(lines: impl DoubleEndedIterator<Item = &'a str>) -> Stri
     }
 }
 
+/// A heading: with a capital letter.
+pub(super) fn heading(words: &str) -> Markup {
+    let mut rest = words.chars();
+    let first = rest.next().into_iter().flat_map(char::to_uppercase);
+    coded(&first.chain(rest.clone()).collect::<String>())
+}
+
 /// A sentence of ours, in which what stands between backticks is code.
 pub(crate) fn coded(sentence: &str) -> Markup {
     let pieces: Vec<_> = sentence.split('`').collect();
