@@ -44,7 +44,7 @@ fn who_has_all_points_reads_nothing_of_failures() {
             "<html lang=\"en\">",
             "32<small> of 40</small>",
             "<strong>32 of 32</strong>",
-            "8 points are still to be given by people",
+            "Points still to be given by people: 8.",
             "All automatic checks have passed",
         ],
     );
@@ -178,12 +178,12 @@ fn remarks_late_days_and_decisions_are_said() {
         &page_of(&graded, &rubric, Lang::Portuguese),
         &[
             "29,5<small> de 40</small>",
-            "Entregue com 2 dias de atraso: 4 pontos descontados.",
+            "Entregue com 2 dias de atraso; pontos descontados: 4.",
             "passa só às vezes",
             "Alterado pelo professor: 2,5 pontos em vez de 4.</strong> about log",
-            "Dado pelo professor: 3 pontos.</strong> about oral",
+            "Pontos dados pelo professor: 3.</strong> about oral",
             "✎ alterado pelo professor",
-            "Ainda faltam 4 pontos",
+            "Pontos que ainda serão dados por pessoas: 4.",
         ],
     );
 }
