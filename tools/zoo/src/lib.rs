@@ -16,20 +16,28 @@
 //! drop(server); // Ends the sessions, and waits for their threads.
 //! # Ok::<(), std::io::Error>(())
 //! ```
+//!
+//! A [`Specimen`] is any of its wrong programs, also those in Python; [`write_submission`] makes a
+//! folder of one, as a student hands it in.
 
 mod connection;
 mod defect;
 mod inbox;
 mod link;
 mod message_log;
+mod mystery;
 mod protocol;
 mod reading;
 mod running;
 mod server;
 mod session;
+mod specimen;
+mod submission;
 mod users;
 
 pub use defect::{Defect, UnknownDefect};
 pub use reading::Reading;
 pub use running::{Server, Stopper};
 pub use server::{serve, serve_folder, serve_right};
+pub use specimen::{Kind, Specimen};
+pub use submission::{NAIVE, RIGHT, folder, write_submission};

@@ -1,4 +1,5 @@
-//! `zoo-server DEFECT ADDR DATA`: one server of the zoo as a program.
+//! `zoo-server DEFECT ADDR DATA`: one server of the zoo as a program. `mystery-3` in place of a
+//! defect does not tell which one it is; `zoo-server answer mystery-3` does.
 //!
 //! Exit codes: 0 stopped, 2 a wrong argument or user base, 3 the address cannot be used.
 
@@ -7,7 +8,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::ExitCode;
 
-use zoo::{Defect, Server, serve_folder};
+use zoo::{Defect, Server, UnknownDefect, serve_folder};
 
 const USAGE: &str = "usage: zoo-server DEFECT ADDR DATA, as in: zoo-server none 127.0.0.1:0 data";
 
@@ -15,11 +16,8 @@ const USAGE: &str = "usage: zoo-server DEFECT ADDR DATA, as in: zoo-server none 
 type Failure = (String, u8);
 
 fn main() -> ExitCode {
-    match start() {
-        Ok(server) => {
-            server.wait();
-            ExitCode::SUCCESS
-        }
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
         Err((message, code)) => {
             eprintln!("{message}");
             ExitCode::from(code)
@@ -27,18 +25,33 @@ fn main() -> ExitCode {
     }
 }
 
-fn start() -> Result<Server, Failure> {
+fn run() -> Result<(), Failure> {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let [defect, address, data] = arguments.as_slice() else {
-        return Err((USAGE.to_owned(), 2));
-    };
-    let defect = match defect.as_str() {
-        "none" => None,
-        name => Some(
-            name.parse::<Defect>()
-                .map_err(|error| (error.to_string(), 2))?,
-        ),
-    };
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["answer", name] => {
+            let defect = found(name)?;
+            println!("{defect}: {} {}", defect.does(), defect.breaks());
+        }
+        ["none", address, data] => start(None, address, data)?.wait(),
+        [name, address, data] => start(Some(found(name)?), address, data)?.wait(),
+        _ => return Err((USAGE.to_owned(), 2)),
+    }
+    Ok(())
+}
+
+fn found(name: &str) -> Result<Defect, Failure> {
+    let mystery = Defect::of_mystery(name);
+    mystery.map_or_else(
+        || {
+            name.parse()
+                .map_err(|error: UnknownDefect| (error.to_string(), 2))
+        },
+        Ok,
+    )
+}
+
+fn start(defect: Option<Defect>, address: &str, data: &str) -> Result<Server, Failure> {
     let listener = TcpListener::bind(address).map_err(|error| {
         let advice = "another address can be given, such as 127.0.0.1:0";
         (format!("cannot listen on {address}: {error}; {advice}"), 3)

@@ -6,7 +6,8 @@ use std::time::Duration;
 use testkit::How;
 use zoo::Defect;
 
-use crate::plays::{core_sessions, name, parallel, played};
+use crate::parallel::parallel;
+use crate::plays::{core_sessions, name, played};
 
 const TABLE: &str = include_str!("caught.txt");
 

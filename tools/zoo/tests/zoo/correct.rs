@@ -6,7 +6,8 @@ use kit::course::CourseProgram;
 use testkit::{Failure, How, Pace, Session, Target, play, vary};
 use zoo::{Reading, serve_right};
 
-use crate::plays::{core_sessions, parallel, played};
+use crate::parallel::parallel;
+use crate::plays::{core_sessions, played};
 
 #[test]
 fn without_a_defect_it_passes_what_the_last_chapter_passes() {

@@ -7,7 +7,12 @@
 mod caught;
 mod correct;
 mod in_process;
+mod parallel;
 mod plays;
 mod program;
 mod readme;
 mod scored;
+#[path = "../../examples/zoo-table/table.rs"]
+mod table;
+#[path = "../../examples/zoo-table/trial.rs"]
+mod trial;

@@ -1,15 +1,9 @@
 //! Sessions of the core, played against a server of the zoo.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
 use kit::course::{self, CourseProgram};
 use kit::sessions::find;
 use testkit::{Failure, How, Program, Session, Target, play};
 use zoo::Defect;
-
-/// Plays wait more than they work.
-const WORKERS: usize = 4;
 
 /// The program whose behaviour the zoo has, but for its defects.
 const MODEL: &str = "ch05-csv-log";
@@ -41,23 +35,4 @@ pub(crate) fn played(
 ) -> Result<(), Box<Failure>> {
     let program = zoo_server(defect);
     play(session, &Target::Program(&program), how).map(drop)
-}
-
-/// Does the same work on many things, a few at a time. The results come in any order.
-pub(crate) fn parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let run = || {
-        let mut done = Vec::new();
-        while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push(work(item));
-        }
-        done
-    };
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..WORKERS).map(|_| scope.spawn(run)).collect();
-        let done = workers
-            .into_iter()
-            .flat_map(|worker| worker.join().unwrap());
-        done.collect()
-    })
 }

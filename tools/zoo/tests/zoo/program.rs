@@ -1,5 +1,8 @@
 //! `zoo-server` as a program.
 
+use std::collections::BTreeSet;
+use std::process::Command;
+
 use testkit::Program;
 use testkit::program::StartError;
 use zoo::Defect;
@@ -41,6 +44,24 @@ fn too_many_arguments_are_refused() {
     let program = Program::new(env!("CARGO_BIN_EXE_zoo-server")).argument("none");
     let error = program.argument("nowhere").start(&["ana"]).unwrap_err();
     assert!(error.to_string().contains("usage: "), "{error}");
+}
+
+/// The server of a mystery is the one of its answer, and no argument tells which.
+#[test]
+fn a_mystery_has_an_answer() {
+    let server = env!("CARGO_BIN_EXE_zoo-server");
+    let mut names = BTreeSet::new();
+    for number in 1..=Defect::ALL.len() {
+        let mut command = Command::new(server);
+        let output = command.args(["answer", &format!("mystery-{number}")]);
+        let answer = String::from_utf8(output.output().unwrap().stdout).unwrap();
+        names.insert(answer.split(':').next().unwrap().to_owned());
+    }
+    assert_eq!(names, Defect::ALL.iter().map(Defect::to_string).collect());
+    let base = "login\nana\n";
+    let mystery = Program::new(server).argument("mystery-3");
+    drop(mystery.start_with(base).unwrap());
+    assert_refused("mystery-99", base, 2);
 }
 
 #[test]

@@ -1,108 +1,92 @@
-//! Each defect costs the points of `scored.txt` under the capstone's rubric, and no others.
+//! Each submission of the zoo loses the points of `scored.txt`, and no others.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::time::Duration;
+use std::collections::BTreeSet;
+use std::process::{Command, Stdio};
 
-use grader::score::RowScore;
-use grader::{Conduct, Outcome, Points, Rubric, Submission, grade};
-use zoo::Defect;
-
-use crate::plays::parallel;
-
-const TABLE: &str = include_str!("scored.txt");
-
-/// Most failures are answers that do not come. What differs from the table is played again with
-/// all the time there is.
-const BRIEF: Duration = Duration::from_millis(400);
+use crate::parallel::parallel;
+use crate::table::{Table, agree};
+use crate::trial::{Entry, Named, Trial, rubrics};
 
 const SEED: u64 = 7;
 
-/// The lines below each defect, without their indentation.
-fn table() -> BTreeMap<String, String> {
-    let mut table = BTreeMap::<String, String>::new();
-    let mut defect = String::new();
-    for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
-        match line.strip_prefix("    ") {
-            Some(lost) => table
-                .entry(defect.clone())
-                .or_default()
-                .push_str(&format!("    {lost}\n")),
-            None => {
-                defect = line.to_owned();
-                table.insert(defect.clone(), String::new());
-            }
+/// What the submissions need, with what each is asked, so that it ends at once.
+const TOOLCHAINS: [&str; 4] = ["python3", "node", "gcc", "make"];
+
+fn need_toolchains() {
+    let is_missing = |program: &&&str| {
+        let mut command = Command::new(program);
+        let status = command.arg("--version").stdout(Stdio::null()).status();
+        !status.is_ok_and(|status| status.success())
+    };
+    let missing: Vec<_> = TOOLCHAINS.iter().filter(is_missing).collect();
+    assert!(
+        missing.is_empty(),
+        "these tests grade submissions in several languages and need {missing:?}; install them \
+         (Debian: apt-get install python3 nodejs gcc make) and try again"
+    );
+}
+
+/// What is not as it stands in the table.
+fn differences(is_meant: impl Fn(&Entry) -> bool) -> Vec<String> {
+    need_toolchains();
+    let (mut entries, table, rubrics) = (Entry::all().unwrap(), Table::read(), rubrics().unwrap());
+    entries.retain(is_meant);
+    let trials: Vec<(&Entry, &Named)> = entries
+        .iter()
+        .flat_map(|entry| rubrics.iter().map(move |rubric| (entry, rubric)))
+        .collect();
+    let trials = parallel(&trials, |(entry, rubric)| {
+        Trial::of(entry, rubric, SEED, &table)
+    });
+    let wrong = trials.iter().filter(|trial| !trial.is_right());
+    let mut wrong: Vec<_> = wrong.map(said).collect();
+    wrong.sort();
+    wrong
+}
+
+fn said(trial: &Trial) -> String {
+    let Trial {
+        name,
+        rubric,
+        seed,
+        lost,
+        expected,
+    } = trial;
+    format!("{name}\n    {rubric}: {lost}\n    (expected: {expected}; seed {seed})\n")
+}
+
+#[test]
+fn right_submissions_in_four_languages_get_every_point() {
+    let table = Table::read();
+    for name in zoo::RIGHT {
+        for (rubric, _) in rubrics().unwrap() {
+            assert_eq!(table.expected(name, rubric), Some("nothing"));
         }
     }
-    table
-}
-
-/// The rows that lose points, and those that are not checked, as they stand in the table.
-fn lost(rubric: &Rubric, defect: Option<Defect>, patience: Option<Duration>) -> String {
-    let name = defect.map_or("none", Defect::name);
-    let folder = tempfile::tempdir().unwrap();
-    let server = env!("CARGO_BIN_EXE_zoo-server");
-    let run = format!("['{server}', '{name}', '{{host}}:{{port}}', '{{data}}']");
-    let manifest = format!("[server]\nrun = {run}\n");
-    fs::write(folder.path().join("mensageiro.toml"), manifest).unwrap();
-    let copy = Submission::open(folder.path()).unwrap().copy(None).unwrap();
-    let conduct = Conduct {
-        patience,
-        ..Conduct::new(SEED)
-    };
-    let score = grade(rubric, &copy, &conduct);
-    score.rows.iter().map(line).collect()
-}
-
-fn line(scored: &RowScore) -> String {
-    let RowScore { row, outcomes } = scored;
-    let is_open = |outcome: &Outcome| matches!(outcome, Outcome::NotChecked { .. });
-    let lost = row.points - scored.points();
-    match outcomes.iter().any(is_open) {
-        true => format!("    {} not checked\n", row.id),
-        false if lost == Points::default() => String::new(),
-        false => format!("    {} {lost}\n", row.id),
-    }
-}
-
-/// Whether these rows are as they should be; one with a `?` may lose any points, or none.
-fn agree(expected: &str, found: &str) -> bool {
-    let (chance, sure): (Vec<&str>, Vec<_>) = expected.lines().partition(|row| row.ends_with('?'));
-    let is_chance = |row: &&str| {
-        let mut chance = chance.iter();
-        chance.any(|it| row.starts_with(it.trim_end_matches('?')))
-    };
-    let found = found.lines().filter(|row| !is_chance(row));
-    found.eq(sure)
-}
-
-/// The course's own rubric, but for its clients and its people.
-fn servers() -> Rubric {
-    let mut rubric = Rubric::course().unwrap();
-    let is_for_servers = |row: &grader::rubric::Row| {
-        let mut checks = row.checks.iter();
-        checks.any(|check| matches!(check.play, grader::rubric::Play::Session(_)))
-    };
-    rubric.rows.retain(is_for_servers);
-    rubric
+    let wrong = differences(|entry| matches!(entry, Entry::Right(_)));
+    assert!(wrong.is_empty(), "{}", wrong.concat());
 }
 
 #[test]
 fn each_defect_costs_the_points_of_the_table_and_no_others() {
-    let (table, rubric) = (table(), servers());
-    let defects = Defect::ALL.iter().copied().map(Some);
-    let defects: Vec<_> = [None].into_iter().chain(defects).collect();
-    let wrong = parallel(&defects, |&defect| {
-        let name = defect.map_or("none", Defect::name);
-        let is_right = |found: &str| table.get(name).is_some_and(|it| agree(it, found));
-        let mut found = lost(&rubric, defect, Some(BRIEF));
-        if !is_right(&found) {
-            found = lost(&rubric, defect, None);
-        }
-        (!is_right(&found)).then(|| format!("{name}\n{found}"))
-    });
-    let mut wrong: Vec<_> = wrong.into_iter().flatten().collect();
-    wrong.sort();
+    let wrong = differences(|entry| matches!(entry, Entry::Wrong(_)));
     assert!(wrong.is_empty(), "scored.txt is wrong:\n{}", wrong.concat());
-    assert_eq!(table.len(), defects.len());
+}
+
+#[test]
+fn the_table_has_every_submission_and_no_other() {
+    let entries = Entry::all().unwrap();
+    let names: BTreeSet<_> = entries.iter().map(Entry::name).collect();
+    assert_eq!(names.len(), entries.len(), "two have the same name");
+    assert_eq!(Table::read().names(), names.into_iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn rows_agree_only_where_they_are_the_same_or_chance_decides() {
+    assert!(agree("a 1, b -", "a 1, b -"));
+    assert!(agree("a ?, b 1", "b 1") && agree("a ?, b 1", "a 0.5, b 1"));
+    assert!(agree("a ?", "nothing") && agree("nothing", "nothing"));
+    for found in ["nothing", "a 1", "a 1, b 1", "a 1, b -, c 1", "a 0.5, b -"] {
+        assert!(!agree("a 1, b -", found), "{found}");
+    }
 }
