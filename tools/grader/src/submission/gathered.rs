@@ -44,7 +44,7 @@ impl Gathered {
 pub fn gather(from: &Path, is_built: bool) -> Result<Gathered, CopyError> {
     let folder = tempfile::Builder::new().prefix("submission-").tempdir();
     let folder = folder.map_err(|error| failed(&std::env::temp_dir(), error))?;
-    readable(folder.path(), true).map_err(|error| failed(folder.path(), error))?;
+    everybodys(folder.path()).map_err(|error| failed(folder.path(), error))?;
     let mut gathering = Gathering {
         root: fs::canonicalize(from).map_err(|error| failed(from, error))?,
         to: folder.path().to_owned(),
@@ -115,7 +115,7 @@ impl Gathering {
             return Ok(false);
         };
         if metadata.is_dir() {
-            written(fs::create_dir(&target).and_then(|()| readable(&target, true)))?;
+            written(fs::create_dir(&target).and_then(|()| everybodys(&target)))?;
             return Ok(true);
         }
         let file = match self.file(&source) {
@@ -164,32 +164,19 @@ impl Gathering {
 /// A file that grows meanwhile is cut.
 fn copy(file: File, target: &Path, size: u64) -> io::Result<()> {
     use std::io::Read;
-    let is_program = is_program(&file);
     io::copy(&mut file.take(size), &mut File::create(target)?)?;
-    readable(target, is_program)
+    everybodys(target)
 }
 
+/// Everybody may read and run it: a zip often does not say what is a program.
 #[cfg(unix)]
-fn is_program(file: &File) -> bool {
+fn everybodys(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    let metadata = file.metadata();
-    metadata.is_ok_and(|metadata| metadata.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(unix)]
-fn readable(path: &Path, is_program: bool) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = if is_program { 0o755 } else { 0o644 };
-    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
 }
 
 #[cfg(not(unix))]
-fn is_program(_: &File) -> bool {
-    false
-}
-
-#[cfg(not(unix))]
-fn readable(_: &Path, _: bool) -> io::Result<()> {
+fn everybodys(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
