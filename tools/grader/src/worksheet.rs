@@ -6,7 +6,6 @@
 //! the site's language, and rows by the number in the identifier (Moodle's
 //! `mod/assign/feedback/offline/importgradeslib.php`).
 
-mod comment;
 mod note;
 mod number;
 mod sheet;
@@ -17,7 +16,6 @@ use std::ops::Range;
 use crate::cells::{cell, quoted};
 use crate::points::Points;
 use crate::results::{Person, Results};
-pub use comment::{BRAZILIAN, CommentText, ENGLISH, html};
 pub use note::{Note, WorksheetError};
 pub use number::Grade;
 use number::Style;
@@ -33,7 +31,8 @@ pub struct Options<'o> {
     pub scale: bool,
     /// A grade or a comment that a person has put there is replaced; else it stays.
     pub overwrite: bool,
-    /// The comment's HTML for a person and a grade, such as [`html`] writes.
+    /// The comment's HTML for a person and a grade, such as [`lang::comment`](crate::lang::comment)
+    /// writes.
     pub comment: &'o dyn Fn(&Person, &Given) -> String,
 }
 

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::graded::Who;
-use crate::lang::Lang;
-use crate::results::{Person, Results, RowOutline};
+use crate::graded::{Graded, Who};
+use crate::lang::{self, Lang};
+use crate::results::{Person, Results};
 use crate::worksheet::{self, Given};
 use crate::{feedback, whole_file};
 
@@ -34,6 +34,7 @@ pub(super) struct Worksheet {
 /// Where to write, and how.
 pub(super) struct Moodle<'a> {
     pub(super) folder: &'a Path,
+    pub(super) graded: &'a [Graded<'a>],
     pub(super) arguments: &'a Worksheet,
     pub(super) lang: Lang,
 }
@@ -48,7 +49,7 @@ impl Moodle<'_> {
         };
         let shown = || file.display().to_string();
         let bytes = fs::read(file).with_context(shown)?;
-        let comment = |person: &Person, given: &Given| self.comment(results, person, given);
+        let comment = |person: &Person, given: &Given| self.comment(person, given);
         let options = worksheet::Options {
             scale: self.arguments.scale,
             overwrite: self.arguments.overwrite,
@@ -76,13 +77,12 @@ impl Moodle<'_> {
         whole_file::write(&path, &zip.bytes).with_context(shown)
     }
 
-    fn comment(&self, results: &Results, person: &Person, given: &Given) -> String {
-        let text = match self.lang {
-            Lang::English => &worksheet::ENGLISH,
-            Lang::Portuguese => &worksheet::BRAZILIAN,
-        };
-        let title = |row: &RowOutline| self.lang.say(&row.title).into_owned();
-        worksheet::html(text, &results.rubric, &title, Some(PAGE), person, given)
+    fn comment(&self, person: &Person, given: &Given) -> String {
+        let of = self
+            .graded
+            .iter()
+            .find(|graded| graded.who.id == person.who.id);
+        of.map_or_else(String::new, |of| lang::comment(of, Some(given), self.lang))
     }
 
     /// The worksheet as Moodle gave it, the first time.

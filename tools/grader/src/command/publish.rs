@@ -18,7 +18,7 @@ use crate::pages;
 use crate::points::Points;
 use crate::record::{Folder, Run};
 use crate::results::Results;
-use crate::rubric::{Part, Rubric, Source};
+use crate::rubric::{Rubric, Source};
 use crate::students::Students;
 use crate::{overrides, report, whole_file};
 
@@ -159,6 +159,7 @@ impl Desk<'_> {
         let feedback = people.iter().zip(pages.iter().map(String::as_str));
         let moodle = Moodle {
             folder: self.folder,
+            graded: &graded,
             arguments: &self.arguments.moodle,
             lang: self.arguments.lang,
         };
@@ -202,16 +203,7 @@ impl Desk<'_> {
     }
 
     fn oral_page(&self, graded: &[Graded]) -> String {
-        let rubric = &self.seen.rubric;
-        let mut people = rubric.rows.iter().filter(|row| row.part == Part::People);
-        let oral = Oral {
-            questions: &rubric.questions,
-            changes: &rubric.changes,
-            points: people
-                .next_back()
-                .map_or(Points::default(), |row| row.points),
-            seed: self.seen.run.seed,
-        };
+        let oral = Oral::of(&self.seen.rubric, self.seen.run.seed);
         let everybody: Vec<_> = graded.iter().map(|it| &it.who).collect();
         oral.page(&everybody, self.arguments.lang)
     }

@@ -10,6 +10,7 @@ use crate::pages::{Mark, has_not_started, plain};
 use crate::points::Points;
 use crate::rubric::{Part, Row, Rubric};
 use crate::score::{Outcome, RowScore, Why};
+use crate::worksheet::Given;
 
 /// The most characters that a comment has.
 pub const MOST_CHARACTERS: usize = 1500;
@@ -23,11 +24,16 @@ const END: usize = 250;
 /// The most characters of a cause, or of an instructor's words.
 const MOST_WORDS: usize = 200;
 
-/// The points, what was lost and the likely cause of it, in one line. It may stand in HTML: `<`, `>`
-/// and `&` are escaped.
-pub fn comment(graded: &Graded, lang: Lang) -> String {
+/// The points, the grade where it is in proportion, what was lost and the likely cause of it, in one
+/// line. It may stand in HTML.
+pub fn comment(graded: &Graded, given: Option<&Given>, lang: Lang) -> String {
     let words = lang.words();
     let mut text = automatic(graded, lang);
+    if let Some(given) = given
+        && let Some(maximum) = &given.scaled_to
+    {
+        text += &format!(" {}", fill(words.comment_scaled, &[&given.grade, maximum]));
+    }
     if graded.needs_person() {
         text += &format!(" {}", words.needs_person);
     }
@@ -161,7 +167,8 @@ fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
 
-/// At most [`MOST_WORDS`] characters, in one line and good for HTML.
+/// At most [`MOST_WORDS`] characters, on one line and good for HTML. A backslash would mean something
+/// to PHP's CSV.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for character in text.chars().take(MOST_WORDS) {
@@ -169,6 +176,9 @@ fn escaped(text: &str) -> String {
             '&' => escaped += "&amp;",
             '<' => escaped += "&lt;",
             '>' => escaped += "&gt;",
+            '"' => escaped += "&quot;",
+            '\'' => escaped += "&#39;",
+            '\\' => escaped += "&#92;",
             _ if is_hidden(character) => escaped.push(' '),
             _ => escaped.push(character),
         }

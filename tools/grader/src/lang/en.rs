@@ -115,6 +115,7 @@ pub(super) static WORDS: Words = Words {
     notes: "Notes:",
     comment_automatic: "Automatic checks: {} of {} points.",
     comment_lost: "Points lost:",
+    comment_scaled: "As a grade, in proportion: {} of {}.",
     comment_page: "The page in the feedback file shows what was expected, what came, and how to try it at home.",
     comment_more: "and {} more rows",
     see_common: "Some of its checks have failed for a reason that stands above.",

@@ -115,6 +115,7 @@ pub(super) static WORDS: Words = Words {
     notes: "Anotações:",
     comment_automatic: "Verificações automáticas: {} de {} pontos.",
     comment_lost: "Pontos perdidos:",
+    comment_scaled: "Como nota, em proporção: {} de {}.",
     comment_page: "A página no arquivo de feedback mostra o que era esperado, o que veio e como tentar em casa.",
     comment_more: "e mais {} itens",
     see_common: "Algumas verificações falharam por um motivo que está acima.",

@@ -225,6 +225,8 @@ pub struct Words {
     pub notes: &'static str,
     /// `Automatic checks: {} of {} points.`
     pub comment_automatic: &'static str,
+    /// comment_scaled: a grade, and the most.
+    pub comment_scaled: &'static str,
     /// `Points lost:`
     pub comment_lost: &'static str,
     /// comment_page

@@ -163,7 +163,7 @@ fn a_comment_is_short_and_good_for_html() {
     for lang in [Lang::English, Lang::Portuguese] {
         for text in [HOSTILE.to_owned(), "x<".repeat(500_000)] {
             let evidence = evidence(&rubric, &text);
-            let comment = comment(&graded(&rubric, &evidence, &text), lang);
+            let comment = comment(&graded(&rubric, &evidence, &text), None, lang);
             assert!(comment.chars().count() <= MOST_CHARACTERS, "{comment}");
             assert!(
                 !comment.contains(['<', '>', '\n', '\0', '\u{202e}']),

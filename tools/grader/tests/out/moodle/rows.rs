@@ -1,9 +1,7 @@
 //! What stays as it is in a row, and what is replaced.
 
 use super::{BRAZILIAN, ENGLISH, OPTIONS, filled, graded, marked, with};
-use crate::support::{results, talk};
-use grader::results::RowOutline;
-use grader::worksheet::{self, CommentText, Given, Options, fill, html};
+use grader::worksheet::{Options, fill};
 
 const OVERWRITE: Options = Options {
     overwrite: true,
@@ -155,47 +153,5 @@ fn a_submission_without_a_row_is_told_and_a_name_may_stand_for_a_number() {
     assert_eq!(
         notes.last().unwrap(),
         "4 has no row of their own in the worksheet"
-    );
-}
-
-fn said(text: &CommentText, given: &Given) -> String {
-    let results = results(&[talk("12", 3.25, "<b>\"good\"\\\r\n")]);
-    let title = |row: &RowOutline| row.title.clone();
-    let person = &results.people[1];
-    html(
-        text,
-        &results.rubric,
-        &title,
-        Some("feedback.html"),
-        person,
-        given,
-    )
-}
-
-#[test]
-fn a_comment_is_html_on_one_line() {
-    let given = Given {
-        grade: "7,75".to_owned(),
-        scaled_to: None,
-    };
-    let comment = said(&worksheet::ENGLISH, &given);
-    let expected = "<p><strong>7.75 of 10 points</strong></p><ul>\
-        <li>A message &lt;waits&gt;: 4.5 of 6</li>\
-        <li>Tells what was done: 3.25 of 4 (&lt;b&gt;&quot;good&quot;&#92;  )</li></ul>\
-        <p>What was expected and what came, check by check: \
-        see the file feedback.html among your feedback files.</p>";
-    assert_eq!(comment, expected);
-    let scaled = Given {
-        scaled_to: Some("100,00".to_owned()),
-        grade: "77,50".to_owned(),
-    };
-    let comment = said(&worksheet::BRAZILIAN, &scaled);
-    assert!(
-        comment.starts_with("<p><strong>7,75 de 10 pontos</strong></p>"),
-        "{comment}"
-    );
-    assert!(
-        comment.contains("em proporção: 77,50 de 100,00</p>"),
-        "{comment}"
     );
 }
