@@ -9,6 +9,7 @@ mod regrade;
 mod rubric;
 mod score;
 mod similarity;
+mod summary;
 
 use std::process::ExitCode;
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use tempfile::TempDir;
 
 use crate::evidence::{self, Evidence};
 use crate::framing::Choice;
@@ -18,8 +19,11 @@ const RUN: &str = "run.json";
 /// The evidence, a file for each submission.
 const EVIDENCE: &str = "evidence";
 
-/// Locked by the process that writes here.
-const LOCK: &str = ".lock";
+/// Locked by the process that writes here; by this name such a folder is known.
+const LOCK: &str = ".cargo-grade";
+
+/// What the names of folders begin with that are only needed while somebody grades.
+const SCRATCH: &str = ".scratch-";
 
 /// The folder, held by this process alone.
 #[derive(Debug)]
@@ -95,10 +99,13 @@ impl Folder {
         let file = path.join(LOCK);
         let lock = File::create(&file).map_err(|source| io_error(&file, source))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Folder {
-                path: path.to_owned(),
-                _lock: lock,
-            }),
+            Ok(()) => {
+                sweep(path);
+                Ok(Folder {
+                    path: path.to_owned(),
+                    _lock: lock,
+                })
+            }
             Err(TryLockError::WouldBlock) => Err(RecordError::InUse(path.to_owned())),
             Err(TryLockError::Error(source)) => Err(io_error(&file, source)),
         }
@@ -119,6 +126,17 @@ impl Folder {
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// A folder for what is unpacked and copied, which is removed with this value. Where this process
+    /// is killed, the next one that takes the folder removes it.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub fn scratch(&self) -> Result<TempDir, RecordError> {
+        let made = std::path::absolute(&self.path)
+            .and_then(|path| tempfile::Builder::new().prefix(SCRATCH).tempdir_in(path));
+        made.map_err(|source| io_error(&self.path, source))
     }
 
     /// What was asked; none where nothing was begun here.
@@ -172,6 +190,20 @@ impl Folder {
                 message: format!("its format is {}", format(&value)),
             }),
             value => Ok(value),
+        }
+    }
+}
+
+/// Whether a folder holds grades, and nothing that was handed in.
+pub fn holds_grades(folder: &Path) -> bool {
+    folder.join(LOCK).is_file()
+}
+
+/// Removes what a killed process has left. What cannot be removed is in nobody's way.
+fn sweep(path: &Path) {
+    for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(SCRATCH) {
+            let _ = fs::remove_dir_all(entry.path());
         }
     }
 }

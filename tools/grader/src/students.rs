@@ -19,6 +19,7 @@ const DAYS_MAX: u32 = 366;
 pub struct Students {
     file: PathBuf,
     lines: Vec<Line>,
+    is_anonymous: bool,
 }
 
 #[derive(Debug)]
@@ -77,7 +78,16 @@ impl Students {
             });
         }
         let file = file.to_owned();
-        Ok(Students { file, lines })
+        Ok(Students {
+            file,
+            lines,
+            is_anonymous: false,
+        })
+    }
+
+    /// Whether notes call people by the numbers of their lines, which may have names.
+    pub fn name_nobody(&mut self, is_anonymous: bool) {
+        self.is_anonymous = is_anonymous;
     }
 
     /// Who gets a grade for what. The members of a group share one submission; where several have
@@ -96,6 +106,7 @@ impl Students {
             rubric,
             rule,
             submissions,
+            is_anonymous: self.is_anonymous,
             places: self.places(submissions)?,
             class: Class {
                 graded: Vec::new(),
@@ -186,6 +197,7 @@ struct Gathering<'s, 'a> {
     rubric: &'a Rubric,
     rule: Option<rubric::Late>,
     submissions: &'s Submissions<'a>,
+    is_anonymous: bool,
     /// Of submissions, by the number of the line.
     places: BTreeMap<usize, usize>,
     class: Class<'a>,
@@ -197,6 +209,9 @@ impl<'a> Gathering<'_, 'a> {
             Some(&place) => {
                 let own = self.graded(place);
                 self.add(own, line.late_days);
+            }
+            None if self.is_anonymous => {
+                self.note(format!("line {} has handed nothing in", line.number));
             }
             None => self.note(format!("`{}` has handed nothing in", line.id)),
         }

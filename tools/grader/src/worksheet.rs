@@ -16,6 +16,7 @@ use std::ops::Range;
 use crate::cells::{cell, quoted};
 use crate::points::Points;
 use crate::results::{Person, Results};
+use crate::rubric::Rubric;
 pub use note::{Note, WorksheetError};
 pub use number::Grade;
 use number::Style;
@@ -68,7 +69,7 @@ pub fn fill(
 ) -> Result<Filled, WorksheetError> {
     let sheet = Sheet::of(worksheet)?;
     let style = Style::of(&sheet);
-    let maximum = maximum(&sheet, results, options.scale, &style)?;
+    let maximum = maximum(&sheet, results.rubric.points, options.scale, &style)?;
     let mut filling = Filling {
         results,
         options,
@@ -99,14 +100,24 @@ pub fn fill(
     Ok(filling.finish(&sheet))
 }
 
+/// Whether a worksheet can be filled with the grades of a rubric.
+///
+/// # Errors
+/// As [`fill`].
+pub fn check(worksheet: &[u8], rubric: &Rubric, scale: bool) -> Result<(), WorksheetError> {
+    let sheet = Sheet::of(worksheet)?;
+    let points = rubric.automatic() + rubric.by_people();
+    maximum(&sheet, points, scale, &Style::of(&sheet)).map(drop)
+}
+
 /// The maximum grade, where it is known.
 fn maximum(
     sheet: &Sheet,
-    results: &Results,
+    points: Points,
     scale: bool,
     style: &Style,
 ) -> Result<Option<Grade>, WorksheetError> {
-    let rubric = Grade::from(results.rubric.points);
+    let rubric = Grade::from(points);
     let mut maximum = None;
     for row in &sheet.rows {
         let Some(text) = row.maximum.as_ref() else {
@@ -120,7 +131,7 @@ fn maximum(
         if found != rubric && !scale {
             return Err(WorksheetError::Maximum {
                 worksheet: style.show(found),
-                rubric: results.rubric.points,
+                rubric: points,
             });
         }
         if *maximum.get_or_insert(found) != found {

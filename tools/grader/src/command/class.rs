@@ -53,8 +53,9 @@ pub(super) struct Class {
     rubric: Rubric,
     runner: Runner,
     stop: &'static AtomicBool,
-    // Where zips are unpacked; removed with the class.
-    _scratch: TempDir,
+    /// Where everything is unpacked and copied; removed with the class.
+    scratch: TempDir,
+    is_anonymous: bool,
 }
 
 /// How a submission is built and run, and what was assumed of it.
@@ -71,13 +72,19 @@ struct Runner {
 
 impl Class {
     /// Finds the submissions of what is asked, and writes down both.
-    pub(super) fn open(folder: Folder, asked: Run, arguments: &Running) -> Result<Class> {
+    pub(super) fn open(
+        folder: Folder,
+        asked: Run,
+        arguments: &Running,
+        is_anonymous: bool,
+    ) -> Result<Class> {
         let source = Source::meant(&asked.rubric)?;
         let rubric = source.rubric()?;
         let runner = Runner::new(arguments)?;
         let stop = interrupt::flag().context("Ctrl-C cannot be waited for")?;
-        let scratch = TempDir::new().context("there is no room for temporary folders")?;
+        let scratch = folder.scratch()?;
         let found = intake::find(&asked.paths, scratch.path())?;
+        is_beside(&folder, &found)?;
         let submissions = found.iter().map(|found| Entry {
             who: found.who.clone(),
             digest: found.digest.clone(),
@@ -96,7 +103,8 @@ impl Class {
             rubric,
             runner,
             stop,
-            _scratch: scratch,
+            scratch,
+            is_anonymous,
         })
     }
 
@@ -114,7 +122,7 @@ impl Class {
         let wanted: Vec<_> = places.map(|place| &self.found[place]).collect();
         let progress = Progress::new(wanted.len());
         let grade = |found: &&Found| {
-            progress.begins(&found.who.id, &found.who.name);
+            progress.begins(&found.who.id, self.name(found));
             self.one(found, seed, &progress)
         };
         let mut count = 0;
@@ -130,7 +138,7 @@ impl Class {
                 self.folder.keep(&evidence)?;
                 count += 1;
                 let said = self.said(&evidence);
-                progress.done(&found.who.id, &found.who.name, &said);
+                progress.done(&found.who.id, self.name(found), &said);
                 anyhow::Ok(())
             },
         );
@@ -150,6 +158,14 @@ impl Class {
         let mut outcomes = score.rows.iter().flat_map(|row| &row.outcomes);
         let is_whole = !outcomes.any(|outcome| *outcome == Outcome::NotPlayed);
         Ok(is_same && is_whole && (!is_fault || found.problem.is_some()))
+    }
+
+    /// What a submission is called while it is graded.
+    fn name<'f>(&self, found: &'f Found) -> &'f str {
+        match self.is_anonymous {
+            true => &found.who.id,
+            false => &found.who.name,
+        }
     }
 
     /// What was seen of a submission; nothing where it was stopped.
@@ -174,7 +190,7 @@ impl Class {
             build,
             ..Evidence::fault(id, &found.digest, seed, "")
         };
-        let (gathered, (manifest, assumed)) = match gathered(&found.root) {
+        let (gathered, (manifest, assumed)) = match gathered(&found.root, self.scratch.path()) {
             Ok(gathered) => gathered,
             Err(build) => return Ok(nothing(build)),
         };
@@ -210,10 +226,31 @@ impl Class {
     }
 }
 
+/// A submission with the grades in it would be another one each time.
+fn is_beside(folder: &Folder, found: &[Found]) -> Result<()> {
+    let out = folder.path().canonicalize();
+    let out = out.with_context(|| folder.path().display().to_string())?;
+    let is_around = |found: &&Found| {
+        let root = found.root.canonicalize();
+        root.is_ok_and(|root| out.starts_with(root))
+    };
+    if let Some(found) = found.iter().find(is_around) {
+        bail!(
+            "{} would lie inside of the submission {}: put the grades elsewhere with --out DIR",
+            folder.path().display(),
+            found.who.id
+        );
+    }
+    Ok(())
+}
+
 /// A plain copy of what was handed in, and how it is built and run: nothing else of a submission is
 /// looked at outside the sandbox. What a build has left belongs to it only where nothing is built.
-fn gathered(root: &Path) -> Result<(Gathered, Manner), Build> {
-    let copy = |is_built| gather(root, is_built).map_err(|error| Build::Fault(error.to_string()));
+fn gathered(root: &Path, scratch: &Path) -> Result<(Gathered, Manner), Build> {
+    let copy = |is_built| {
+        let gathered = gather(root, is_built, scratch);
+        gathered.map_err(|error| Build::Fault(error.to_string()))
+    };
     let gathered = copy(true)?;
     let manner = assume::manifest(gathered.folder()).map_err(Build::Failed)?;
     match manner.0.build {

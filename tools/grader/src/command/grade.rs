@@ -49,14 +49,17 @@ pub(super) struct Grade {
 pub(super) fn run(arguments: &Grade) -> Result<ExitCode> {
     let folder = Folder::take(&arguments.publishing.out)?;
     let asked = asked(arguments, &folder)?;
+    arguments.publishing.check(&asked.rubric)?;
     let seed = asked.seed;
-    let class = Class::open(folder, asked, &arguments.running)?;
+    let is_anonymous = arguments.publishing.anonymous;
+    let class = Class::open(folder, asked, &arguments.running, is_anonymous)?;
     let graded = class.found().iter().map(|found| class.is_graded(found));
     let graded = graded.collect::<Result<Vec<_>>>()?;
     let is_open = |place: usize| arguments.anew || !graded[place];
     let is_stopped = class.grade(seed, is_open)?;
     let code = publish::publish(class.folder(), &arguments.publishing)?;
-    ensure!(!is_stopped, "stopped; go on with `cargo grade --resume`");
+    let again = arguments.publishing.command("--resume");
+    ensure!(!is_stopped, "stopped; go on with `{again}`");
     Ok(code)
 }
 

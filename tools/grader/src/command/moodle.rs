@@ -8,7 +8,8 @@ use anyhow::{Context, Result};
 use crate::graded::{Graded, Who};
 use crate::lang::{self, Lang};
 use crate::results::{Person, Results};
-use crate::worksheet::{self, Given};
+use crate::rubric::Rubric;
+use crate::worksheet::{self, Given, Note};
 use crate::{feedback, whole_file};
 
 /// The pages, in the folders that Moodle expects.
@@ -31,12 +32,26 @@ pub(super) struct Worksheet {
     scale: bool,
 }
 
+impl Worksheet {
+    /// Whether the worksheet can be filled under this rubric, as far as that is known before
+    /// anything is graded.
+    pub(super) fn check(&self, rubric: &Rubric) -> Result<()> {
+        let Some(file) = &self.worksheet else {
+            return Ok(());
+        };
+        let shown = || file.display().to_string();
+        let bytes = fs::read(file).with_context(shown)?;
+        worksheet::check(&bytes, rubric, self.scale).with_context(shown)
+    }
+}
+
 /// Where to write, and how.
 pub(super) struct Moodle<'a> {
     pub(super) folder: &'a Path,
     pub(super) graded: &'a [Graded<'a>],
     pub(super) arguments: &'a Worksheet,
     pub(super) lang: Lang,
+    pub(super) is_anonymous: bool,
 }
 
 impl Moodle<'_> {
@@ -60,7 +75,14 @@ impl Moodle<'_> {
         whole_file::write(file, &filled.bytes).with_context(shown)?;
         let (count, name) = (filled.graded, file.display());
         let done = format!("{name} has the grades of {count} people");
-        let notes = filled.notes.iter().map(ToString::to_string);
+        let notes = filled.notes.into_iter();
+        let notes = notes.map(|note| match note {
+            Note::NoSubmission { line, .. } if self.is_anonymous => {
+                let who = "somebody".to_owned();
+                Note::NoSubmission { line, who }.to_string()
+            }
+            note => note.to_string(),
+        });
         Ok(std::iter::once(done).chain(notes).collect())
     }
 

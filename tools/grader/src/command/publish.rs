@@ -7,15 +7,13 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use testkit::failure::escaped;
-
 use super::moodle::{Moodle, Worksheet};
+use super::summary;
 use crate::evidence::Evidence;
 use crate::graded::{Graded, Who};
 use crate::lang::Lang;
 use crate::oral::Oral;
 use crate::pages;
-use crate::points::Points;
 use crate::record::{Folder, Run};
 use crate::results::Results;
 use crate::rubric::{Rubric, Source};
@@ -43,9 +41,6 @@ const CLASS: &str = "class.html";
 /// The sheet for the oral check.
 const ORAL: &str = "oral.html";
 
-/// The columns that a name gets.
-const NAME: usize = 30;
-
 /// The students' pages.
 const STUDENTS: &str = "students";
 
@@ -63,9 +58,27 @@ pub(super) struct Publishing {
     students: Option<PathBuf>,
     /// No names: people are called by their ids, but for Moodle's own files
     #[arg(long)]
-    anonymous: bool,
+    pub(super) anonymous: bool,
     #[command(flatten)]
     moodle: Worksheet,
+}
+
+impl Publishing {
+    /// Whether the files that are needed in the end are what they should be: nobody wants to hear it
+    /// only then.
+    pub(super) fn check(&self, rubric: &str) -> Result<()> {
+        students(self.students.as_deref())?;
+        self.moodle.check(&Source::meant(rubric)?.rubric()?)
+    }
+
+    /// What is typed to do something else with the same folder.
+    pub(super) fn command(&self, verb: &str) -> String {
+        let out = self.out.to_string_lossy();
+        match self.out == Path::new(OUT) {
+            true => format!("cargo grade {verb}"),
+            false => format!("cargo grade {verb} --out {}", shell_words::quote(&out)),
+        }
+    }
 }
 
 /// What was seen of each submission, as far as it was.
@@ -85,7 +98,8 @@ pub(super) fn publish(folder: &Folder, arguments: &Publishing) -> Result<ExitCod
         .iter()
         .map(|(who, it)| (who.clone(), it))
         .collect();
-    let students = students(arguments.students.as_deref())?;
+    let mut students = students(arguments.students.as_deref())?;
+    students.name_nobody(arguments.anonymous);
     let mut class = students.class(&seen.rubric, seen.rubric.late, &submissions)?;
     decide(folder, &seen.rubric, &mut class.graded)?;
     let mut notes = seen.notes.clone();
@@ -162,6 +176,7 @@ impl Desk<'_> {
             graded: &graded,
             arguments: &self.arguments.moodle,
             lang: self.arguments.lang,
+            is_anonymous: self.arguments.anonymous,
         };
         notes.append(&mut moodle.publish(&results, &feedback.collect::<Vec<_>>())?);
         self.keep_earlier()?;
@@ -247,31 +262,17 @@ impl Desk<'_> {
                 let again = self.again(one).unwrap_or_default();
                 report::report(&one.score, &again, seed, &[])
             }
-            several => several.iter().map(line).collect(),
+            several => summary::class(several),
         };
         for note in notes {
-            text += &format!("note: {note}\n");
+            text += &summary::note(note);
         }
-        let folder = self.folder.display();
-        text += &format!(
-            "Seed {seed}. Look at {folder}/{CLASS}; decide in {folder}/{OVERRIDES}, then `cargo grade score`.\n"
-        );
+        let [class, overrides] =
+            [CLASS, OVERRIDES].map(|name| self.folder.join(name).display().to_string());
+        let command = self.arguments.command("score");
+        text += &summary::next(seed, &class, &overrides, &command);
         // Where the output is closed, nobody wants to know.
         let _ = io::stdout().lock().write_all(text.as_bytes());
         Ok(())
     }
-}
-
-/// Points, who, and what a person has to do.
-fn line(graded: &Graded) -> String {
-    let state = match (graded.needs_person(), graded.awaited()) {
-        (true, _) => "needs a person".to_owned(),
-        (false, awaited) if awaited == Points::default() => String::new(),
-        (false, awaited) => format!("{awaited} by people are open"),
-    };
-    let Who { id, name, .. } = &graded.who;
-    let name: String = escaped(name.as_bytes()).chars().take(NAME).collect();
-    let total = graded.total().to_string();
-    let line = format!("{total:>6}  {id:<12} {name:<NAME$}  {state}");
-    format!("{}\n", line.trim_end())
 }

@@ -32,7 +32,9 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let folder = Folder::open(&arguments.publishing.out)?;
     let asked = folder.run()?.context("nothing was graded there")?;
-    let class = Class::open(folder, asked, &arguments.running)?;
+    arguments.publishing.check(&asked.rubric)?;
+    let is_anonymous = arguments.publishing.anonymous;
+    let class = Class::open(folder, asked, &arguments.running, is_anonymous)?;
     let place = place(class.found(), &arguments.name)?;
     let seed = arguments.seed.unwrap_or_else(vary::seed);
     if class.grade(seed, |it| it == place)? {

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::moodle::{self, Group, Name};
 use super::{Candidate, IntakeError, Source, project, workspace};
 use crate::archive::{self, Archive, Kind, Limits, is_junk, is_packed, shown};
+use crate::record::holds_grades;
 
 /// The submissions of a path.
 pub(super) fn candidates(path: &Path) -> Result<Vec<Candidate>, IntakeError> {
@@ -171,14 +172,16 @@ fn folder_name(path: &Path) -> String {
         .into_owned()
 }
 
-/// What is in a folder, without what is hidden and without links, sorted.
+/// What is in a folder, without what is hidden, links, and folders of grades, sorted.
 fn children(path: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut children = Vec::new();
     for entry in fs::read_dir(path)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with('.') && !is_junk(&name) && !entry.file_type()?.is_symlink() {
-            children.push(entry.path());
+        let is_wanted = !name.starts_with('.') && !is_junk(&name);
+        let path = entry.path();
+        if is_wanted && !entry.file_type()?.is_symlink() && !holds_grades(&path) {
+            children.push(path);
         }
     }
     children.sort();

@@ -37,13 +37,14 @@ impl Gathered {
 
 /// Copies the files of a folder. A link is followed to a file of the same folder only; what cannot
 /// be read, and what is neither file nor folder, is left out. Where something `is_built`, what a
-/// build has left (`target`) is left out too.
+/// build has left (`target`) is left out too. The copy is made in the folder `scratch`.
 ///
 /// # Errors
 /// Where it is too large, or cannot be written.
-pub fn gather(from: &Path, is_built: bool) -> Result<Gathered, CopyError> {
-    let folder = tempfile::Builder::new().prefix("submission-").tempdir();
-    let folder = folder.map_err(|error| failed(&std::env::temp_dir(), error))?;
+pub fn gather(from: &Path, is_built: bool, scratch: &Path) -> Result<Gathered, CopyError> {
+    let mut folder = tempfile::Builder::new();
+    let folder = folder.prefix("submission-").tempdir_in(scratch);
+    let folder = folder.map_err(|error| failed(scratch, error))?;
     everybodys(folder.path()).map_err(|error| failed(folder.path(), error))?;
     let mut gathering = Gathering {
         root: fs::canonicalize(from).map_err(|error| failed(from, error))?,

@@ -215,6 +215,10 @@ fn command(job: &Job, program: &Path, folder: &Path, place: Place) -> Command {
         Place::Trusted => {
             let mut command = Command::new(program);
             command.arg(VERB);
+            // What it leaves where it is killed is removed with the copy.
+            if let Some(scratch) = folder.parent() {
+                command.env("TMPDIR", scratch);
+            }
             command
         }
     }

@@ -94,7 +94,7 @@ pub(crate) fn play_at(
 ) -> Result<Seen, Fault> {
     let text = fs::read_to_string(folder.join(grader::manifest::FILE)).unwrap();
     let manifest = Manifest::parse(Path::new("mensageiro.toml"), &text).unwrap();
-    let gathered = gather(folder, manifest.build.is_some()).unwrap();
+    let gathered = gather(folder, manifest.build.is_some(), &std::env::temp_dir()).unwrap();
     let job = Job {
         id: "hostile".to_owned(),
         digest: "0".to_owned(),

@@ -53,6 +53,7 @@ impl Participant {
 
 /// Moodle's zip: for each participant a folder with one zip of that folder's files in it, below one
 /// more folder, as students pack.
+#[allow(dead_code)] // Not every test has a use for it.
 pub(crate) fn class_zip(class: &[(Participant, &Path)]) -> Vec<u8> {
     let packed: Vec<_> = class
         .iter()

@@ -19,13 +19,13 @@ fn settings_of_toolchains_and_builds_stay_behind() {
         "target/debug/server",
         "cargo/config.toml",
     ]);
-    let built = gather(from.path(), true).expect("a copy");
+    let built = gather(from.path(), true, &std::env::temp_dir()).expect("a copy");
     assert!(built.folder().join("server.py").is_file());
     assert!(built.folder().join("cargo/config.toml").is_file());
     assert!(!built.folder().join("target").exists());
     assert!(!built.folder().join(".cargo/config.toml").exists());
     assert_eq!(built.left_out.len(), 2, "{:?}", built.left_out);
-    let unbuilt = gather(from.path(), false).expect("a copy");
+    let unbuilt = gather(from.path(), false, &std::env::temp_dir()).expect("a copy");
     assert!(unbuilt.folder().join("target/debug/server").is_file());
 }
 
@@ -40,7 +40,7 @@ fn links_lead_nowhere_else() {
     link(secret.path(), "out-folder");
     link(Path::new("a"), "own");
     link(Path::new("missing\u{1b}"), "bad\u{1b}[2J");
-    let gathered = gather(from.path(), false).expect("a copy");
+    let gathered = gather(from.path(), false, &std::env::temp_dir()).expect("a copy");
     let mut names: Vec<_> = fs::read_dir(gathered.folder())
         .expect("a folder")
         .map(|entry| entry.expect("an entry").file_name())
@@ -57,6 +57,6 @@ fn what_is_too_large_is_not_read() {
     let from = folder(&["a"]);
     let file = File::create(from.path().join("film")).expect("a file");
     file.set_len(1 << 40).expect("a long file");
-    let error = gather(from.path(), false).expect_err("too large");
+    let error = gather(from.path(), false, &std::env::temp_dir()).expect_err("too large");
     assert!(matches!(error, CopyError::TooLarge(_)), "{error}");
 }
