@@ -8,6 +8,7 @@ mod publish;
 mod regrade;
 mod rubric;
 mod score;
+mod shown;
 mod similarity;
 mod summary;
 
@@ -17,6 +18,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::worker;
+pub use shown::Shown;
 
 /// Grades what students hand in: builds it, plays the rubric's checks in a sandbox, and writes grades and
 /// feedback pages

@@ -14,6 +14,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::points::Points;
 pub use comment::{MOST_CHARACTERS, comment};
 pub(crate) use comment::{late, rubric_title, title};
@@ -21,7 +23,7 @@ pub use dictionary::Dictionary;
 pub use words::Words;
 
 /// A language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Lang {
     /// English.
     #[default]

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
+use crate::command::Shown;
 use crate::evidence::{self, Evidence};
 use crate::framing::Choice;
 use crate::graded::Who;
@@ -46,6 +47,9 @@ pub struct Run {
     pub framing: Option<Choice>,
     /// What chooses logins and texts.
     pub seed: u64,
+    /// How results are shown.
+    #[serde(default)]
+    pub shown: Shown,
     /// All submissions, in the order in which they are shown.
     pub submissions: Vec<Entry>,
 }

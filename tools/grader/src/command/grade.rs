@@ -8,6 +8,7 @@ use testkit::vary;
 
 use super::class::{self, Class};
 use super::publish;
+use super::shown::Shown;
 use crate::evidence;
 use crate::framing::Choice;
 use crate::record::{Folder, Run};
@@ -49,16 +50,17 @@ pub(super) struct Grade {
 pub(super) fn run(arguments: &Grade) -> Result<ExitCode> {
     let folder = Folder::take(&arguments.publishing.out)?;
     let asked = asked(arguments, &folder)?;
-    arguments.publishing.check(&asked.rubric)?;
+    let publishing = arguments.publishing.over(&asked.shown);
+    publishing.check(&asked.rubric)?;
     let seed = asked.seed;
-    let is_anonymous = arguments.publishing.anonymous;
+    let is_anonymous = publishing.shown.is_anonymous();
     let class = Class::open(folder, asked, &arguments.running, is_anonymous)?;
     let graded = class.found().iter().map(|found| class.is_graded(found));
     let graded = graded.collect::<Result<Vec<_>>>()?;
     let is_open = |place: usize| arguments.anew || !graded[place];
     let is_stopped = class.grade(seed, is_open)?;
-    let code = publish::publish(class.folder(), &arguments.publishing)?;
-    let again = arguments.publishing.command("--resume");
+    let code = publish::publish(class.folder(), &publishing)?;
+    let again = publishing.command("--resume");
     ensure!(!is_stopped, "stopped; go on with `{again}`");
     Ok(code)
 }
@@ -89,6 +91,7 @@ fn asked(arguments: &Grade, folder: &Folder) -> Result<Run> {
         rubric: lasting(arguments.rubric.as_deref().unwrap_or(RUBRIC))?,
         framing: arguments.framing,
         seed: arguments.seed.unwrap_or_else(vary::seed),
+        shown: lasting_shown(&arguments.publishing.shown)?,
         submissions: Vec::new(),
     })
 }
@@ -103,6 +106,7 @@ fn resumed(arguments: &Grade, before: Run) -> Result<Run> {
         },
         rubric: rubric.map_or(Ok(before.rubric), lasting)?,
         framing: arguments.framing.or(before.framing),
+        shown: lasting_shown(&arguments.publishing.shown.over(&before.shown))?,
         ..before
     })
 }
@@ -112,6 +116,11 @@ fn absolute(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let absolute = paths.iter().map(std::path::absolute);
     let absolute = absolute.collect::<std::io::Result<_>>();
     absolute.context("the current folder is not known")
+}
+
+/// With files that are the same from whatever folder one goes on.
+pub(super) fn lasting_shown(shown: &Shown) -> Result<Shown> {
+    shown.lasting().context("the current folder is not known")
 }
 
 /// A rubric's name, or its file from whatever folder one goes on.

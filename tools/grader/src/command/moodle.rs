@@ -1,10 +1,11 @@
 //! What goes back to Moodle: the worksheet, and a zip of feedback files.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use super::shown::Worksheet;
 use crate::graded::{Graded, Who};
 use crate::lang::{self, Lang};
 use crate::results::{Person, Results};
@@ -17,20 +18,6 @@ const ZIP: &str = "feedback.zip";
 
 /// A student's page among the feedback files.
 const PAGE: &str = "feedback.html";
-
-/// What to do with Moodle's worksheet.
-#[derive(Debug, clap::Args)]
-pub(super) struct Worksheet {
-    /// Fill in this offline grading worksheet of Moodle's: grades and comments, nothing else
-    #[arg(long = "moodle", value_name = "FILE")]
-    worksheet: Option<PathBuf>,
-    /// Replace grades and comments in it that are not from `cargo grade`
-    #[arg(long, requires = "worksheet")]
-    overwrite: bool,
-    /// Its maximum grade is not the rubric's: convert in proportion
-    #[arg(long, requires = "worksheet")]
-    scale: bool,
-}
 
 impl Worksheet {
     /// Whether the worksheet can be filled under this rubric, as far as that is known before

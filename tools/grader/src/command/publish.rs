@@ -7,11 +7,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use super::moodle::{Moodle, Worksheet};
+use super::moodle::Moodle;
+use super::shown::Shown;
 use super::summary;
 use crate::evidence::Evidence;
 use crate::graded::{Graded, Who};
-use crate::lang::Lang;
 use crate::oral::Oral;
 use crate::pages;
 use crate::record::{Folder, Run};
@@ -45,30 +45,39 @@ const ORAL: &str = "oral.html";
 const STUDENTS: &str = "students";
 
 /// How results are published.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(super) struct Publishing {
     /// The folder with the grades
     #[arg(long, value_name = "DIR", default_value = OUT)]
     pub(super) out: PathBuf,
-    /// The language of pages and comments: en or pt-BR
-    #[arg(long, value_name = "LANG", default_value = "en")]
-    pub(super) lang: Lang,
-    /// Groups and late days: a CSV with the columns id, group and late_days
-    #[arg(long, value_name = "FILE")]
-    students: Option<PathBuf>,
-    /// No names: people are called by their ids, but for Moodle's own files
-    #[arg(long)]
-    pub(super) anonymous: bool,
     #[command(flatten)]
-    moodle: Worksheet,
+    pub(super) shown: Shown,
 }
 
 impl Publishing {
     /// Whether the files that are needed in the end are what they should be: nobody wants to hear it
     /// only then.
     pub(super) fn check(&self, rubric: &str) -> Result<()> {
-        students(self.students.as_deref())?;
-        self.moodle.check(&Source::meant(rubric)?.rubric()?)
+        students(self.shown.students())?;
+        let rubric = Source::meant(rubric)?.rubric()?;
+        self.shown.moodle.check(&rubric)
+    }
+
+    /// With what is not said now as it was before.
+    pub(super) fn over(&self, before: &Shown) -> Publishing {
+        Publishing {
+            out: self.out.clone(),
+            shown: self.shown.over(before),
+        }
+    }
+
+    /// The same; but the worksheet is the one that is named now, or none.
+    pub(super) fn again(&self, before: &Shown) -> Publishing {
+        let shown = self.shown.over(before).with_worksheet_of(&self.shown);
+        Publishing {
+            out: self.out.clone(),
+            shown,
+        }
     }
 
     /// What is typed to do something else with the same folder.
@@ -98,8 +107,8 @@ pub(super) fn publish(folder: &Folder, arguments: &Publishing) -> Result<ExitCod
         .iter()
         .map(|(who, it)| (who.clone(), it))
         .collect();
-    let mut students = students(arguments.students.as_deref())?;
-    students.name_nobody(arguments.anonymous);
+    let mut students = students(arguments.shown.students())?;
+    students.name_nobody(arguments.shown.is_anonymous());
     let mut class = students.class(&seen.rubric, seen.rubric.late, &submissions)?;
     decide(folder, &seen.rubric, &mut class.graded)?;
     let mut notes = seen.notes.clone();
@@ -165,7 +174,7 @@ impl Desk<'_> {
         let seed = self.seen.run.seed;
         let results = Results::of(&self.seen.rubric, seed, &graded);
         let people: Vec<_> = graded.iter().map(|it| it.who.clone()).collect();
-        if self.arguments.anonymous {
+        if self.arguments.shown.is_anonymous() {
             graded.iter_mut().for_each(|it| it.who = it.who.anonymous());
         }
         let shown = Results::of(&self.seen.rubric, seed, &graded);
@@ -174,9 +183,9 @@ impl Desk<'_> {
         let moodle = Moodle {
             folder: self.folder,
             graded: &graded,
-            arguments: &self.arguments.moodle,
-            lang: self.arguments.lang,
-            is_anonymous: self.arguments.anonymous,
+            arguments: &self.arguments.shown.moodle,
+            lang: self.arguments.shown.lang(),
+            is_anonymous: self.arguments.shown.is_anonymous(),
         };
         notes.append(&mut moodle.publish(&results, &feedback.collect::<Vec<_>>())?);
         self.keep_earlier()?;
@@ -195,7 +204,12 @@ impl Desk<'_> {
         let options = pages::Options {
             again: again.as_deref(),
         };
-        pages::student(graded, &self.seen.rubric, self.arguments.lang, &options)
+        pages::student(
+            graded,
+            &self.seen.rubric,
+            self.arguments.shown.lang(),
+            &options,
+        )
     }
 
     /// The command with which a student repeats the checks; none for a rubric of the instructor's
@@ -214,13 +228,13 @@ impl Desk<'_> {
             seconds: None,
             warnings: notes,
         };
-        pages::class(graded, &class, self.arguments.lang)
+        pages::class(graded, &class, self.arguments.shown.lang())
     }
 
     fn oral_page(&self, graded: &[Graded]) -> String {
         let oral = Oral::of(&self.seen.rubric, self.seen.run.seed);
         let everybody: Vec<_> = graded.iter().map(|it| &it.who).collect();
-        oral.page(&everybody, self.arguments.lang)
+        oral.page(&everybody, self.arguments.shown.lang())
     }
 
     /// The pages, and none of whoever is not in the class any more.

@@ -32,15 +32,16 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let folder = Folder::open(&arguments.publishing.out)?;
     let asked = folder.run()?.context("nothing was graded there")?;
-    arguments.publishing.check(&asked.rubric)?;
-    let is_anonymous = arguments.publishing.anonymous;
+    let publishing = arguments.publishing.again(&asked.shown);
+    publishing.check(&asked.rubric)?;
+    let is_anonymous = publishing.shown.is_anonymous();
     let class = Class::open(folder, asked, &arguments.running, is_anonymous)?;
     let place = place(class.found(), &arguments.name)?;
     let seed = arguments.seed.unwrap_or_else(vary::seed);
     if class.grade(seed, |it| it == place)? {
         bail!("stopped; the evidence is the one from before");
     }
-    publish::publish(class.folder(), &arguments.publishing)
+    publish::publish(class.folder(), &publishing)
 }
 
 /// The place of the submission that is meant.

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use super::grade::lasting;
+use super::grade::{lasting, lasting_shown};
 use super::publish;
 use crate::record::{Folder, Run};
 
@@ -25,9 +25,18 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let folder = Folder::open(&arguments.publishing.out)?;
     let run = folder.run()?.context("nothing was graded there")?;
-    if let Some(rubric) = &arguments.rubric {
-        let rubric = lasting(rubric)?;
-        folder.begin(&Run { rubric, ..run })?;
-    }
-    publish::publish(&folder, &arguments.publishing)
+    let publishing = arguments.publishing.again(&run.shown);
+    let shown = lasting_shown(&arguments.publishing.shown.over(&run.shown))?;
+    let rubric = match &arguments.rubric {
+        Some(rubric) => lasting(rubric)?,
+        None => run.rubric.clone(),
+    };
+    publishing.check(&rubric)?;
+    let run = Run {
+        rubric,
+        shown,
+        ..run
+    };
+    folder.begin(&run)?;
+    publish::publish(&folder, &publishing)
 }

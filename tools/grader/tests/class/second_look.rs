@@ -125,7 +125,8 @@ fn a_check_that_was_never_played_is_played_on_resume() {
     let more = "points = 7.5\n[[row.check]]\nsession = 'ch04-inbox/login-gets-a-batch'\npoints = 4";
     let longer = RUBRIC
         .replace("points = 7.5", more)
-        .replace("points = 24", "points = 28");
+        .replace("points = 24", "points = 28")
+        .replace("points = 8\nrules = []", "points = 4\nrules = []");
     desk.write("longer.toml", longer);
     desk.graded(&["score", "--rubric", "longer.toml"], 1);
     assert_eq!(total(&desk, "7001"), 32.0);
@@ -228,6 +229,9 @@ fn another_maximum_grade_is_asked_about_and_scaled() {
     assert_eq!(grades(&filled)[..3], ["\"8,00\"", "\"6,13\"", "\"8,00\""]);
 }
 
+/// What is there for the next command, and says what the last ones were.
+const NEW: [&str; 2] = ["grades/results.before.json", "grades/run.json"];
+
 #[test]
 fn the_same_again_changes_nothing() {
     let desk = graded();
@@ -237,7 +241,7 @@ fn the_same_again_changes_nothing() {
             .into_iter()
             .map(|name| format!("grades/{name}"));
         let names = names.filter(|name| Path::new(name).extension().is_some());
-        let names = names.filter(|name| !name.ends_with("results.before.json"));
+        let names = names.filter(|name| !NEW.contains(&name.as_str()));
         names
             .chain(["notas.csv".to_owned()])
             .map(|name| (desk.bytes(&name), name))
@@ -250,4 +254,27 @@ fn the_same_again_changes_nothing() {
     }
     let said = desk.graded(&["compare"], 0);
     assert!(said.out.contains("0 changed, 5 the same"), "{}", said.out);
+}
+
+/// Late days are no less late where somebody scores again and does not say so a second time.
+#[test]
+fn how_results_are_shown_is_remembered() {
+    let desk = graded();
+    desk.write("alunos.csv", "id,group,late_days\n7001,,1\n");
+    let sheet = desk.bytes("notas.csv");
+    let shown = ["--students", "alunos.csv", "--lang", "pt-BR", "--anonymous"];
+    desk.graded(&[&["score"][..], &shown].concat(), 1);
+    for verb in [&["score"][..], &["regrade", "7002", "--seed", "3"]] {
+        desk.graded(verb, 1);
+        assert_eq!(total(&desk, "7001"), 30.0, "{verb:?}");
+        let page = desk.text("grades/class.html");
+        assert!(page.contains("lang=\"pt-BR\""), "{verb:?}");
+        assert!(!page.contains("Quaresma"), "{verb:?}");
+    }
+    // Nobody has named the worksheet in these.
+    assert!(desk.bytes("notas.csv") == sheet);
+    desk.graded(&["--resume", "--anonymous=false"], 1);
+    assert!(desk.text("grades/class.html").contains("Quaresma"));
+    // Who goes on does all that was asked.
+    assert_eq!(grades(&desk.bytes("notas.csv"))[0], "\"30,00\"");
 }
