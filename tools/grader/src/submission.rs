@@ -111,8 +111,9 @@ impl Copy {
         };
         let built = build::build(command, self.folder.path(), limit, enclosure)?;
         match working_copy::list(self.folder.path()) {
+            Ok(_) => Ok(Some(built)),
             Err(CopyError::TooLarge(_)) => Err(BuildError::TooLarge),
-            _ => Ok(Some(built)),
+            Err(CopyError::Io { source, .. }) => Err(BuildError::NotCopied(source)),
         }
     }
 

@@ -22,6 +22,7 @@ pub mod failure;
 pub mod log;
 mod pattern;
 pub mod pipe;
+mod plain_file;
 pub mod player;
 pub mod program;
 pub mod session_file;

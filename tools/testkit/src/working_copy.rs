@@ -74,9 +74,13 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>, CopyError> {
 /// # Errors
 /// As [`list`], and where something cannot be copied.
 pub fn copy(from: &Path, to: &Path) -> Result<(), CopyError> {
+    let root = fs::canonicalize(from).map_err(|source| CopyError::Io {
+        path: from.to_owned(),
+        source,
+    })?;
     for relative in list(from)? {
         let (source, target) = (from.join(&relative), to.join(&relative));
-        copy_one(&source, &target).map_err(|error| CopyError::Io {
+        copy_one(&root, &source, &target).map_err(|error| CopyError::Io {
             path: source,
             source: error,
         })?;
@@ -84,14 +88,22 @@ pub fn copy(from: &Path, to: &Path) -> Result<(), CopyError> {
     Ok(())
 }
 
-/// A link is followed; one that leads nowhere, and what is neither file nor folder, is left out.
-fn copy_one(source: &Path, target: &Path) -> io::Result<()> {
+/// A link is followed to a file of the same folder: what is outside, a program whose copy this is may
+/// not be allowed to see. Left out are others, what is neither file nor folder, and what cannot be
+/// read, which that program could not read either.
+fn copy_one(root: &Path, source: &Path, target: &Path) -> io::Result<()> {
     if fs::symlink_metadata(source)?.is_dir() {
         return fs::create_dir(target);
     }
-    match fs::metadata(source) {
-        Ok(metadata) if metadata.is_file() => fs::copy(source, target).map(drop),
-        _ => Ok(()),
+    let Ok(real) = fs::canonicalize(source) else {
+        return Ok(());
+    };
+    if !real.starts_with(root) || !fs::metadata(&real)?.is_file() {
+        return Ok(());
+    }
+    match fs::copy(&real, target) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        copied => copied.map(drop),
     }
 }
 

@@ -12,6 +12,9 @@ use super::manner::{Incoming, Manner};
 /// The most lines that are noted; behind them the server listens no more.
 const MOST_LINES: usize = 10_000;
 
+/// The most bytes of them: what came is kept in the evidence.
+const MOST_BYTES: usize = 256 * 1024;
+
 /// The most connections, one after the other or at once.
 const MOST_CONNECTIONS: usize = 64;
 
@@ -36,6 +39,8 @@ struct Shared {
 struct State {
     inbox: VecDeque<String>,
     lines: Vec<Line>,
+    /// The bytes of their texts.
+    bytes: usize,
     sent: Vec<String>,
     connections: Vec<TcpStream>,
     is_closed: bool,
@@ -153,7 +158,8 @@ impl Shared {
     fn answer(&self, line: Line) -> Option<Vec<String>> {
         let is_welcome = !line.is_first || line.text == self.login;
         let mut state = self.lock();
-        if state.lines.len() >= MOST_LINES {
+        state.bytes += line.text.len();
+        if state.lines.len() >= MOST_LINES || state.bytes > MOST_BYTES {
             return None;
         }
         state.lines.push(line);

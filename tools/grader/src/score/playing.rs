@@ -10,7 +10,7 @@ use testkit::{Framing, How, Program, Reading, Session, Target, Wire, Words, play
 
 use super::late::{self, is_late};
 use super::{Conduct, Event, Outcome, Remark, Why};
-use crate::client::{ClientCheck, ClientProgram, Delivery, Manner, Trouble};
+use crate::client::{ClientCheck, Delivery, Manner, Trouble};
 use crate::evidence::CheckEvidence;
 use crate::framing::{self, Choice, Found, Seen};
 use crate::rubric::{Check, Play, Row, Rubric};
@@ -24,8 +24,7 @@ const QUICK: Duration = Duration::from_secs(2);
 
 /// The programs, and what has been learned about them.
 pub(super) struct Playing<'a> {
-    server: Result<Program, String>,
-    client: Result<ClientProgram, String>,
+    copy: &'a Copy,
     conduct: &'a Conduct<'a>,
     /// The server has not come up, however often it was tried: once is enough from now on.
     is_server_dead: bool,
@@ -41,10 +40,9 @@ pub(super) struct Playing<'a> {
 }
 
 impl<'a> Playing<'a> {
-    pub(super) fn new(rubric: &Rubric, copy: &Copy, conduct: &'a Conduct<'a>) -> Playing<'a> {
+    pub(super) fn new(rubric: &Rubric, copy: &'a Copy, conduct: &'a Conduct<'a>) -> Playing<'a> {
         Playing {
-            server: copy.server(),
-            client: copy.client(),
+            copy,
             conduct,
             is_server_dead: false,
             port_in_use: None,
@@ -130,7 +128,7 @@ impl<'a> Playing<'a> {
     }
 
     fn session(&mut self, session: &Session, words: Words, is_last: bool) -> Outcome {
-        let program = match self.server.clone() {
+        let program = match self.copy.server() {
             Ok(program) if self.is_slow_start_over => program.patience(patience()),
             Ok(program) => program,
             Err(missing) => return Outcome::Failed(Why::NoProgram(missing)),
@@ -234,11 +232,12 @@ impl<'a> Playing<'a> {
     }
 
     fn client(&self, check: ClientCheck, number: usize) -> Outcome {
-        let client = match &self.client {
+        // It may have removed its own files.
+        let client = match self.copy.client() {
             Ok(client) => client,
-            Err(missing) => return Outcome::Failed(Why::NoProgram(missing.clone())),
+            Err(missing) => return Outcome::Failed(Why::NoProgram(missing)),
         };
-        match check.play_by(client, self.conduct.seed, self.manner(number)) {
+        match check.play_by(&client, self.conduct.seed, self.manner(number)) {
             Ok(()) => Outcome::Passed(None),
             Err(Trouble::Outside(fault)) => Outcome::GradersFault(fault),
             Err(Trouble::Failed(failure)) => Outcome::Failed(Why::Client(failure)),

@@ -1,5 +1,6 @@
 //! Builds, within a limit, and keeps the last words.
 
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::ExitStatus;
@@ -47,6 +48,9 @@ pub enum BuildError {
     /// It has left more than a copy may have.
     #[error("the build has left more than {} MiB or {MOST_FILES} files", MOST_BYTES / 1024 / 1024)]
     TooLarge,
+    /// It has left what cannot be copied.
+    #[error("the build has left a file or a folder that cannot be read: {0}")]
+    NotCopied(io::Error),
     /// It ended with an error.
     #[error("the build has failed ({status}); its last lines:\n{last}")]
     Failed {

@@ -95,8 +95,14 @@ impl Case {
     /// Its folder. Every command has the mark in it; `@SECRET@` and `@PORT@` are filled in.
     pub(crate) fn folder(&self, outside: &Outside) -> TempDir {
         let folder = tempfile::tempdir().unwrap();
+        self.write(folder.path(), outside);
+        folder
+    }
+
+    /// The same in a folder that need not be there yet.
+    pub(crate) fn write(&self, folder: &Path, outside: &Outside) {
         let write = |name: &str, text: &str| {
-            let path = folder.path().join(name);
+            let path = folder.join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, outside.fill(text)).unwrap();
         };
@@ -106,8 +112,7 @@ impl Case {
         write("client.py", &program(self.client, "cliente.py"));
         write("build.sh", self.build);
         write("mensageiro.toml", &self.manifest(&outside.mark));
-        (self.prepare)(folder.path(), outside);
-        folder
+        (self.prepare)(folder, outside);
     }
 
     fn manifest(&self, mark: &str) -> String {

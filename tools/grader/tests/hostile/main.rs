@@ -11,9 +11,11 @@
 mod acts;
 mod builds;
 mod case;
+mod class;
 mod clients;
 mod files;
 mod ordinary;
 mod outside;
 mod support;
 mod table;
+mod traps;

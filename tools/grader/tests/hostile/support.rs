@@ -13,7 +13,7 @@ use grader::worker::{Event, Fault, Job, Place, run};
 use grader::{Manifest, Rubric, score};
 
 /// The grader's own program that works in the sandbox.
-const WORKER: &str = env!("CARGO_BIN_EXE_mensageiro-grade");
+pub(crate) const WORKER: &str = env!("CARGO_BIN_EXE_mensageiro-grade");
 
 /// How long an answer is waited for: what never answers must not keep the test.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -21,13 +21,7 @@ const CASES: usize = 25;
 
 #[test]
 fn none_does_any_harm() {
-    let mut cases = acts::cases();
-    cases.extend(builds::cases());
-    cases.extend(clients::cases());
-    cases.extend(files::cases());
-    let only = std::env::var("HOSTILE").ok();
-    cases.retain(|case| only.as_ref().is_none_or(|only| case.name.contains(only)));
-    assert!(only.is_some() || cases.len() >= CASES);
+    let cases = cases();
     let (next, report) = (AtomicUsize::new(0), Mutex::new(String::new()));
     thread::scope(|scope| {
         for _ in 0..AT_ONCE {
@@ -43,6 +37,18 @@ fn none_does_any_harm() {
     });
     let report = report.into_inner().unwrap();
     assert!(report.is_empty(), "\n{report}");
+}
+
+/// All cases, or those with this word in their names.
+pub(crate) fn cases() -> Vec<Case> {
+    let mut cases = acts::cases();
+    cases.extend(builds::cases());
+    cases.extend(clients::cases());
+    cases.extend(files::cases());
+    let only = std::env::var("HOSTILE").ok();
+    cases.retain(|case| only.as_ref().is_none_or(|only| case.name.contains(only)));
+    assert!(only.is_some() || cases.len() >= CASES);
+    cases
 }
 
 /// What is wrong with what has become of a case.

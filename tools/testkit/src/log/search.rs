@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::formula_text;
 use crate::csv_file;
+use crate::plain_file;
 use crate::session_file::LogRow;
 
 /// The most CSV files that are looked at.
@@ -13,6 +14,12 @@ const MOST_FILES: usize = 64;
 
 /// The longest one, in bytes.
 const MOST_BYTES: u64 = 8 * 1024 * 1024;
+
+/// All of them together: each look reads them again.
+const MOST_BYTES_OF_ALL: u64 = 4 * MOST_BYTES;
+
+/// The most files of any kind that are passed by.
+const MOST_ENTRIES: usize = 20_000;
 
 /// How deep in the data folder one may lie.
 const DEEPEST: usize = 3;
@@ -96,7 +103,7 @@ impl Files<'_> {
         row.text.contains([',', '"'])
             && self.mention(row)
             && !self.list().iter().any(|file| {
-                let rows = rows(file);
+                let rows = self.rows(file);
                 rows.iter().flatten().any(|cell| is_text(cell, row))
             })
     }
@@ -110,14 +117,14 @@ impl Files<'_> {
         }
         let shown = files.iter().map(|file| {
             let name = file.strip_prefix(self.data).unwrap_or(file);
-            format!("{}: {}", name.display(), last_row(&rows(file), row))
+            format!("{}: {}", name.display(), last_row(&self.rows(file), row))
         });
         in_words(shown.collect())
     }
 
     fn holding(self, asked: &LogRow, is_right: impl Fn(usize) -> bool) -> BTreeSet<PathBuf> {
         let count = |file: &PathBuf| {
-            let rows = rows(file);
+            let rows = self.rows(file);
             rows.iter().filter(|row| self.holds(row, asked)).count()
         };
         let files = self.list().into_iter();
@@ -137,8 +144,17 @@ impl Files<'_> {
     }
 
     fn texts(self) -> impl Iterator<Item = String> {
-        let bytes = self.list().into_iter().flat_map(fs::read);
-        bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        let files = self.list().into_iter();
+        files.map(move |file| String::from_utf8_lossy(&self.bytes(&file)).into_owned())
+    }
+
+    fn rows(self, file: &Path) -> Vec<Vec<String>> {
+        csv_file::rows(&self.bytes(file))
+    }
+
+    /// Whoever has written the file may have put another one in its place: what is none is empty.
+    fn bytes(self, file: &Path) -> Vec<u8> {
+        plain_file::read(self.data, file, MOST_BYTES).unwrap_or_default()
     }
 }
 
@@ -184,36 +200,40 @@ fn is_text(cell: &str, asked: &LogRow) -> bool {
     cell == asked.text || formula_text(cell) == asked.text
 }
 
-fn rows(file: &Path) -> Vec<Vec<String>> {
-    csv_file::rows(&fs::read(file).unwrap_or_default())
-}
-
 /// The CSV files, the user base not among them.
 fn files(data: &Path, users: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+    let (mut found, mut bytes, mut passed) = (Vec::new(), 0, 0);
     let mut open = vec![(data.to_owned(), 0)];
     while let Some((folder, depth)) = open.pop() {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            passed += 1;
+            if passed > MOST_ENTRIES {
+                return found;
+            }
             let path = entry.path();
+            // Of the entry itself: links are not followed.
             let Ok(metadata) = entry.metadata() else {
                 continue;
             };
-            let is_csv = path
-                .extension()
-                .is_some_and(|end| end.eq_ignore_ascii_case("csv"));
             if metadata.is_dir() && depth < DEEPEST {
                 open.push((path, depth + 1));
-            } else if is_csv
-                && metadata.len() <= MOST_BYTES
-                && path != data.join(users)
-                && found.len() < MOST_FILES
-            {
-                found.push(path);
+            } else if metadata.is_file() && is_csv(&path) && path != data.join(users) {
+                let is_short = metadata.len() <= MOST_BYTES;
+                let has_room = bytes + metadata.len() <= MOST_BYTES_OF_ALL;
+                if is_short && has_room && found.len() < MOST_FILES {
+                    bytes += metadata.len();
+                    found.push(path);
+                }
             }
         }
     }
     found.sort();
     found
+}
+
+fn is_csv(path: &Path) -> bool {
+    let end = path.extension();
+    end.is_some_and(|end| end.eq_ignore_ascii_case("csv"))
 }
 
 #[cfg(test)]

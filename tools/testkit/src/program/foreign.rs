@@ -18,6 +18,7 @@ use super::start_error::StartError;
 use super::{DEATH, USERS_FILE};
 use crate::csv_file;
 use crate::deadline::poll_every;
+use crate::plain_file;
 use crate::template::{DEFAULT_PORT, Hole, Template};
 use crate::user_base;
 use crate::working_copy;
@@ -25,6 +26,9 @@ use crate::working_copy;
 /// How long connections that are over may keep a port: a minute (tcp(7), TIME_WAIT), and a little
 /// more.
 const OVER: Duration = Duration::from_secs(65);
+
+/// The most bytes of a user base that tell its form.
+const LONGEST_BASE: u64 = 1024 * 1024;
 
 /// Between two looks into the system's table of sockets, which may be long.
 const LOOK: Duration = Duration::from_millis(10);
@@ -113,12 +117,13 @@ impl Foreign {
         let rows = csv_file::rows(users.as_bytes());
         let logins: Vec<_> = rows.iter().skip(1).filter_map(|row| row.first()).collect();
         let found = [&self.users, &Path::new("data").join(&self.users)]
-            .map(|file| fs::read(self.folder.join(file)).ok());
+            .map(|file| plain_file::read(&self.folder, &self.folder.join(file), LONGEST_BASE).ok());
         let own = found.into_iter().flatten().next().unwrap_or_default();
         let path = data.join(&self.users);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;
         }
+        clear(&path)?;
         fs::write(path, user_base::in_the_form_of(&own, &logins))
     }
 
@@ -214,5 +219,14 @@ impl Foreign {
                 source,
             },
         }
+    }
+}
+
+/// Makes room for a file, where the submission has one that may not be written, or a folder.
+fn clear(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Err(_) => Ok(()),
+        Ok(metadata) if metadata.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
     }
 }
