@@ -7,6 +7,7 @@ mod moodle;
 mod publish;
 mod regrade;
 mod rubric;
+mod runner;
 mod score;
 mod shown;
 mod similarity;

@@ -12,7 +12,7 @@ use crate::command::Shown;
 use crate::evidence::{self, Evidence};
 use crate::framing::Choice;
 use crate::graded::Who;
-use crate::whole_file;
+use crate::whole_file::{self, TEMPORARY};
 
 /// What was asked.
 const RUN: &str = "run.json";
@@ -20,11 +20,11 @@ const RUN: &str = "run.json";
 /// The evidence, a file for each submission.
 const EVIDENCE: &str = "evidence";
 
+/// The evidence from before it was graded anew.
+const EVIDENCE_BEFORE: &str = "evidence.before";
+
 /// Locked by the process that writes here; by this name such a folder is known.
 const LOCK: &str = ".cargo-grade";
-
-/// What the names of folders begin with that are only needed while somebody grades.
-const SCRATCH: &str = ".scratch-";
 
 /// The folder, held by this process alone.
 #[derive(Debug)]
@@ -105,6 +105,7 @@ impl Folder {
         match lock.try_lock() {
             Ok(()) => {
                 sweep(path);
+                sweep(&evidence);
                 Ok(Folder {
                     path: path.to_owned(),
                     _lock: lock,
@@ -139,7 +140,7 @@ impl Folder {
     /// Where it cannot be made.
     pub fn scratch(&self) -> Result<TempDir, RecordError> {
         let made = std::path::absolute(&self.path)
-            .and_then(|path| tempfile::Builder::new().prefix(SCRATCH).tempdir_in(path));
+            .and_then(|path| tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(path));
         made.map_err(|source| io_error(&self.path, source))
     }
 
@@ -158,6 +159,21 @@ impl Folder {
     /// Where it cannot be written.
     pub fn begin(&self, run: &Run) -> Result<(), RecordError> {
         write(&self.path.join(RUN), run)
+    }
+
+    /// Puts all evidence aside, in place of what was put aside before: everything is to be graded
+    /// anew, also by those who go on after an interruption.
+    ///
+    /// # Errors
+    /// Where it cannot be moved.
+    pub fn set_aside(&self) -> Result<(), RecordError> {
+        let [now, before] = [EVIDENCE, EVIDENCE_BEFORE].map(|name| self.path.join(name));
+        match fs::remove_dir_all(&before) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            removed => removed.map_err(|source| io_error(&before, source))?,
+        }
+        fs::rename(&now, &before).map_err(|source| io_error(&now, source))?;
+        fs::create_dir(&now).map_err(|source| io_error(&now, source))
     }
 
     /// What was seen of a submission; none where it has not been graded.
@@ -206,8 +222,9 @@ pub fn holds_grades(folder: &Path) -> bool {
 /// Removes what a killed process has left. What cannot be removed is in nobody's way.
 fn sweep(path: &Path) {
     for entry in fs::read_dir(path).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(SCRATCH) {
-            let _ = fs::remove_dir_all(entry.path());
+        let path = entry.path();
+        if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
+            let _ = fs::remove_file(&path).or_else(|_| fs::remove_dir_all(&path));
         }
     }
 }
@@ -254,6 +271,31 @@ mod tests {
         let evidence = Evidence::fault("7", "0", 1, "no bubblewrap");
         folder.keep(&evidence).expect("kept");
         assert_eq!(folder.evidence("7").expect("found"), Some(evidence));
+    }
+
+    #[test]
+    fn what_a_killed_process_has_left_is_removed() {
+        let (_place, folder) = folder();
+        let path = folder.path().to_owned();
+        let scratch = folder.scratch().expect("a folder").keep();
+        let file = path.join("evidence").join(format!("{TEMPORARY}x"));
+        fs::write(&file, "half").expect("written");
+        drop(folder);
+        Folder::take(&path).expect("taken again");
+        assert!(!scratch.exists() && !file.exists());
+    }
+
+    #[test]
+    fn what_was_set_aside_does_not_count() {
+        let (_place, folder) = folder();
+        for why in ["one", "two"] {
+            let evidence = Evidence::fault("7", "0", 1, why);
+            folder.keep(&evidence).expect("kept");
+            folder.set_aside().expect("set aside");
+            assert_eq!(folder.evidence("7").expect("none"), None);
+        }
+        let before = folder.path().join("evidence.before/7.json");
+        assert!(fs::read_to_string(before).expect("kept").contains("two"));
     }
 
     #[test]

@@ -6,6 +6,9 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
+/// What the names of files begin with that are not whole yet.
+pub(crate) const TEMPORARY: &str = ".cargo-grade-";
+
 /// Writes the bytes beside the file, and then puts them in its place. A link stays a link, and an
 /// old file's permissions are kept.
 ///
@@ -30,13 +33,14 @@ fn beside(folder: &Path) -> io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
     let permissions = fs::Permissions::from_mode(0o666);
     tempfile::Builder::new()
+        .prefix(TEMPORARY)
         .permissions(permissions)
         .tempfile_in(folder)
 }
 
 #[cfg(not(unix))]
 fn beside(folder: &Path) -> io::Result<NamedTempFile> {
-    NamedTempFile::new_in(folder)
+    NamedTempFile::with_prefix_in(TEMPORARY, folder)
 }
 
 #[cfg(test)]

@@ -1,48 +1,22 @@
 //! The class that a command works on: its folder, its submissions, and how they are run.
 
-use std::cell::Cell;
-use std::env;
-use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
+use super::runner::{Runner, Running, Told};
 use crate::evidence::{Build, Evidence};
 use crate::intake::{self, Found};
 use crate::manifest::Manifest;
 use crate::progress::Progress;
 use crate::record::{Entry, Folder, Run};
 use crate::rubric::{Rubric, Source};
-use crate::sandbox::{self, Limits, Rust};
 use crate::score::Outcome;
 use crate::submission::{Gathered, gather};
-use crate::worker::{self, Event, Fault, Job, Place};
+use crate::worker::{Fault, Job};
 use crate::{assume, class, interrupt, score};
-
-/// How submissions are run.
-#[derive(Debug, clap::Args)]
-pub(super) struct Running {
-    /// How many are graded at a time; as many as there are cores if not given
-    #[arg(long, value_name = "N")]
-    jobs: Option<NonZeroUsize>,
-    /// Run them without a sandbox, with your own rights, one at a time: only what you would run
-    /// yourself
-    #[arg(long)]
-    trust: bool,
-    /// Seconds that a build may take
-    #[arg(long, value_name = "SECONDS")]
-    build_limit: Option<u64>,
-    /// Seconds that all checks of a submission may take together; what is left then is not checked
-    #[arg(long, value_name = "SECONDS")]
-    play_limit: Option<u64>,
-    /// Where Rust's crates are: a folder made by `cargo vendor`, or a registry; yours if not given
-    #[arg(long, value_name = "DIR")]
-    crates: Option<PathBuf>,
-}
 
 /// A class with its submissions at hand.
 pub(super) struct Class {
@@ -61,17 +35,8 @@ pub(super) struct Class {
 /// How a submission is built and run, and what was assumed of it.
 type Manner = (Manifest, Option<String>);
 
-/// What every submission is run with.
-struct Runner {
-    program: PathBuf,
-    is_trusted: bool,
-    rust: Option<Rust>,
-    limits: Limits,
-    jobs: NonZeroUsize,
-}
-
 impl Class {
-    /// Finds the submissions of what is asked, and writes down both.
+    /// Finds the submissions of what is asked.
     pub(super) fn open(
         folder: Folder,
         asked: Run,
@@ -94,7 +59,6 @@ impl Class {
             submissions: submissions.collect(),
             ..asked
         };
-        folder.begin(&run)?;
         Ok(Class {
             folder,
             run,
@@ -106,6 +70,15 @@ impl Class {
             scratch,
             is_anonymous,
         })
+    }
+
+    /// Writes down what is asked, and what was found. Where all is to be graded anew, what was seen
+    /// before does not count.
+    pub(super) fn begin(&self, is_anew: bool) -> Result<()> {
+        if is_anew {
+            self.folder.set_aside()?;
+        }
+        Ok(self.folder.begin(&self.run)?)
     }
 
     pub(super) fn folder(&self) -> &Folder {
@@ -128,7 +101,7 @@ impl Class {
         let mut count = 0;
         let graded = class::each(
             &wanted,
-            self.runner.jobs,
+            self.runner.jobs(),
             self.stop,
             grade,
             |found, result| {
@@ -204,7 +177,7 @@ impl Class {
             framing: self.run.framing,
             seed,
             patience: None,
-            limits: self.runner.limits.clone(),
+            limits: self.runner.limits().clone(),
         };
         let told = Told::new(id, progress);
         self.runner
@@ -256,95 +229,5 @@ fn gathered(root: &Path, scratch: &Path) -> Result<(Gathered, Manner), Build> {
     match manner.0.build {
         Some(_) => Ok((gathered, manner)),
         None => Ok((copy(false)?, manner)),
-    }
-}
-
-impl Runner {
-    fn new(arguments: &Running) -> Result<Runner> {
-        let is_trusted = arguments.trust;
-        if !is_trusted {
-            sandbox::available()?;
-        }
-        let mut limits = Limits::default();
-        let seconds = |given: Option<u64>, usual| given.map_or(usual, Duration::from_secs);
-        limits.build_time = seconds(arguments.build_limit, limits.build_time);
-        limits.play_time = seconds(arguments.play_limit, limits.play_time);
-        let crates = arguments.crates.as_deref();
-        if let Some(folder) = crates.filter(|folder| !folder.is_dir()) {
-            bail!("there is no folder {}", folder.display());
-        }
-        let cores = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        Ok(Runner {
-            program: env::current_exe().context("this program does not find itself")?,
-            is_trusted,
-            rust: Rust::of_host(crates),
-            limits,
-            // Without a network of its own, each may want the one port 3333.
-            jobs: if is_trusted {
-                NonZeroUsize::MIN
-            } else {
-                arguments.jobs.unwrap_or(cores)
-            },
-        })
-    }
-
-    fn run(
-        &self,
-        job: &Job,
-        folder: &Path,
-        stop: &AtomicBool,
-        tell: &dyn Fn(Event),
-    ) -> Result<Evidence, Fault> {
-        let place = if self.is_trusted {
-            Place::Trusted
-        } else {
-            Place::Sandbox(self.rust.as_ref())
-        };
-        worker::run(job, &self.program, folder, place, stop, tell)
-    }
-}
-
-/// What a worker tells, as a line that changes.
-struct Told<'a> {
-    id: &'a str,
-    progress: &'a Progress,
-    checks: Cell<usize>,
-    done: Cell<usize>,
-    failed: Cell<usize>,
-}
-
-impl<'a> Told<'a> {
-    fn new(id: &'a str, progress: &'a Progress) -> Told<'a> {
-        Told {
-            id,
-            progress,
-            checks: Cell::new(0),
-            done: Cell::new(0),
-            failed: Cell::new(0),
-        }
-    }
-
-    fn tell(&self, event: Event) {
-        let what = match event {
-            Event::Building => "building".to_owned(),
-            Event::WaitsForPort { port, limit } => {
-                format!("waiting for port {port}, {} s at most", limit.as_secs())
-            }
-            Event::Playing { checks } => {
-                self.checks.set(checks);
-                self.played()
-            }
-            Event::Done { is_failed } => {
-                self.done.set(self.done.get() + 1);
-                self.failed.set(self.failed.get() + usize::from(is_failed));
-                self.played()
-            }
-        };
-        self.progress.is_at(self.id, &what);
-    }
-
-    fn played(&self) -> String {
-        let [done, checks, failed] = [&self.done, &self.checks, &self.failed].map(Cell::get);
-        format!("{done} of {checks} checks, {failed} failed")
     }
 }

@@ -25,10 +25,13 @@ pub(super) struct Arguments {
     /// Another one
     #[arg(value_name = "NEW")]
     new: Option<PathBuf>,
+    /// The folder with the grades
+    #[arg(long, value_name = "DIR", default_value = OUT, conflicts_with = "old")]
+    out: PathBuf,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let out = Path::new(OUT);
+    let out = &arguments.out;
     let old = arguments.old.clone().unwrap_or_else(|| out.join(BEFORE));
     let new = arguments.new.clone().unwrap_or_else(|| out.join(RESULTS));
     let comparison = compare::compare(&read(&old)?, &read(&new)?);

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail, ensure};
 use testkit::vary;
 
-use super::class::{self, Class};
+use super::class::Class;
 use super::publish;
+use super::runner;
 use super::shown::Shown;
 use crate::evidence;
 use crate::framing::Choice;
@@ -38,7 +39,7 @@ pub(super) struct Grade {
     #[arg(long)]
     anew: bool,
     #[command(flatten)]
-    running: class::Running,
+    running: runner::Running,
     #[command(flatten)]
     publishing: publish::Publishing,
 }
@@ -55,10 +56,10 @@ pub(super) fn run(arguments: &Grade) -> Result<ExitCode> {
     let seed = asked.seed;
     let is_anonymous = publishing.shown.is_anonymous();
     let class = Class::open(folder, asked, &arguments.running, is_anonymous)?;
+    class.begin(arguments.anew)?;
     let graded = class.found().iter().map(|found| class.is_graded(found));
     let graded = graded.collect::<Result<Vec<_>>>()?;
-    let is_open = |place: usize| arguments.anew || !graded[place];
-    let is_stopped = class.grade(seed, is_open)?;
+    let is_stopped = class.grade(seed, |place| !graded[place])?;
     let code = publish::publish(class.folder(), &publishing)?;
     let again = publishing.command("--resume");
     ensure!(!is_stopped, "stopped; go on with `{again}`");

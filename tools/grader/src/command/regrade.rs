@@ -5,8 +5,9 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use testkit::vary;
 
-use super::class::{self, Class};
+use super::class::Class;
 use super::publish;
+use super::runner;
 use crate::intake::Found;
 use crate::record::Folder;
 
@@ -24,7 +25,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     seed: Option<u64>,
     #[command(flatten)]
-    running: class::Running,
+    running: runner::Running,
     #[command(flatten)]
     publishing: publish::Publishing,
 }
@@ -37,6 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let is_anonymous = publishing.shown.is_anonymous();
     let class = Class::open(folder, asked, &arguments.running, is_anonymous)?;
     let place = place(class.found(), &arguments.name)?;
+    class.begin(false)?;
     let seed = arguments.seed.unwrap_or_else(vary::seed);
     if class.grade(seed, |it| it == place)? {
         bail!("stopped; the evidence is the one from before");

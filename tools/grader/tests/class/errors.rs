@@ -190,6 +190,7 @@ fn a_zip_alone_is_a_submission_too() {
         said.out
     );
     desk.graded(&["score", "--out", "notas/a"], 0);
+    desk.graded(&["compare", "--out", "notas/a"], 0);
 }
 
 /// As one types it who stands in the folder with everybody's zips.

@@ -43,15 +43,21 @@ fn desk(mark: &str) -> Desk {
     let desk = Desk::new(&[("quick.toml", QUICK.as_bytes())]);
     for number in 10..20 {
         let changes = if number == 13 { &WRONG[..] } else { &[] };
-        let mut files = python(changes);
-        let manifest = String::from_utf8_lossy(&files[0].1).into_owned();
-        let marked = manifest.replace("servidor.py\"", &format!("servidor.py {mark}\""));
-        assert_ne!(manifest, marked);
-        files[0].1 = marked.into_bytes();
+        let files = marked(mark, changes);
         desk.write(&format!("envios/p{number}.zip"), packed("", &files));
     }
     desk.write("envios/p15a.zip", "no zip");
     desk
+}
+
+/// The right submission with these changes, whose server's command has the mark.
+fn marked(mark: &str, changes: &[(&str, &str)]) -> Vec<(String, Vec<u8>)> {
+    let mut files = python(changes);
+    let manifest = String::from_utf8_lossy(&files[0].1).into_owned();
+    let marked = manifest.replace("servidor.py\"", &format!("servidor.py {mark}\""));
+    assert_ne!(manifest, marked);
+    files[0].1 = marked.into_bytes();
+    files
 }
 
 const ARGUMENTS: [&str; 5] = ["envios", "--rubric", "quick.toml", "--seed", "7"];
@@ -173,4 +179,39 @@ fn timeless(value: &mut serde_json::Value) {
         serde_json::Value::Array(values) => values.iter_mut().for_each(timeless),
         _ => {}
     }
+}
+
+/// What was seen before does not count for those that were not reached yet.
+#[test]
+fn what_is_graded_anew_is_graded_anew_after_an_interruption_too() {
+    let mark = format!("mark{}anew", std::process::id());
+    let desk = Desk::new(&[("quick.toml", QUICK.as_bytes())]);
+    for name in ["ana", "bia", "caio"] {
+        desk.write(
+            &format!("envios/{name}.zip"),
+            packed("", &marked(&mark, &[])),
+        );
+    }
+    desk.graded(&ARGUMENTS, 0);
+    let anew = [
+        "envios",
+        "--rubric",
+        "quick.toml",
+        "--seed",
+        "8",
+        "--anew",
+        "--jobs",
+        "1",
+    ];
+    let mut running = Running::start(&mut desk.command(&anew));
+    drop(running.line());
+    running.child.kill().unwrap();
+    assert_eq!(running.end().code, None);
+    desk.graded(&["--resume"], 0);
+    let results = desk.results();
+    let people = results["people"].as_array().unwrap();
+    let seeds: Vec<_> = people.iter().map(|person| &person["seed"]).collect();
+    assert_eq!(seeds, [8, 8, 8]);
+    let said = desk.graded(&["compare"], 0);
+    assert!(said.out.contains("seed 7 -> 8"), "{}", said.out);
 }
