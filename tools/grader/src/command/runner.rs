@@ -25,10 +25,11 @@ pub(super) struct Running {
     /// yourself
     #[arg(long)]
     trust: bool,
-    /// Seconds that a build may take
+    /// Seconds that a build may take, 240 if not given; one that never ends keeps its place so long
     #[arg(long, value_name = "SECONDS")]
     build_limit: Option<u64>,
-    /// Seconds that all checks of a submission may take together; what is left then is not checked
+    /// Seconds that all checks of a submission may take together, 300 if not given; what is left
+    /// then is not checked
     #[arg(long, value_name = "SECONDS")]
     play_limit: Option<u64>,
     /// Where Rust's crates are: a folder made by `cargo vendor`, or a registry; yours if not given

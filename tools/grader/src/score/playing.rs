@@ -26,7 +26,8 @@ const QUICK: Duration = Duration::from_secs(2);
 pub(super) struct Playing<'a> {
     copy: &'a Copy,
     conduct: &'a Conduct<'a>,
-    /// The server has not come up, however often it was tried: once is enough from now on.
+    /// The server has not come up, however often it was tried: once is enough from now on, and a
+    /// moment.
     is_server_dead: bool,
     /// Why the server's port was waited for in vain: once is enough too.
     port_in_use: Option<String>,
@@ -129,6 +130,7 @@ impl<'a> Playing<'a> {
 
     fn session(&mut self, session: &Session, words: Words, is_last: bool) -> Outcome {
         let program = match self.copy.server() {
+            Ok(program) if self.is_server_dead => program.patience(QUICK.min(patience())),
             Ok(program) if self.is_slow_start_over => program.patience(patience()),
             Ok(program) => program,
             Err(missing) => return Outcome::Failed(Why::NoProgram(missing)),

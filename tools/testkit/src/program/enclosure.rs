@@ -14,7 +14,7 @@ use std::time::Duration;
 use crate::deadline::poll;
 
 use super::process::signal::Signal;
-use super::processes::Processes;
+use super::processes::{self, Processes};
 
 /// How long those inside have to be dead when they are killed: many of them, with much memory, on a
 /// machine that has much to do.
@@ -62,10 +62,9 @@ pub(super) fn first(keeper: u32) -> Option<u32> {
     Processes::now().children(keeper).first().copied()
 }
 
-/// Waits until the first process inside is gone, and all others with it: the keeper ends before.
+/// Waits until the first process inside is dead, and all others with it: the keeper ends before.
 pub(super) fn await_end(first: u32) {
-    let process = Path::new("/proc").join(first.to_string());
-    poll(DEATH, || (!process.exists()).then_some(()));
+    poll(DEATH, || processes::is_dead(first).then_some(()));
 }
 
 /// Sends the program's own processes this signal.

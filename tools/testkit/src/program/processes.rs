@@ -7,6 +7,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+/// The state's place among the fields behind the name.
+const STATE: usize = 0;
+
+/// The parent's.
+const PARENT: usize = 1;
+
 /// The processes of this machine at one moment, each with its parent.
 #[derive(Debug, Clone, Default)]
 pub struct Processes {
@@ -46,12 +52,25 @@ impl Processes {
     }
 }
 
-/// The fourth field of `stat` (proc_pid_stat(5)); the second one, the name, may hold anything.
+/// Whether a process has ended. One that nobody has waited for yet has closed all its files, and has
+/// outlived all others in a namespace of which it was the first (pid_namespaces(7)); in a container
+/// nobody may ever wait for it.
+pub(super) fn is_dead(process: u32) -> bool {
+    let process = Path::new("/proc").join(process.to_string());
+    let state = field(&process, STATE);
+    matches!(state.as_deref(), None | Some("Z" | "X"))
+}
+
 fn parent(process: &Path) -> Option<u32> {
+    field(process, PARENT)?.parse().ok()
+}
+
+/// A field of `stat` (proc_pid_stat(5)), counted behind the name, which may hold anything.
+fn field(process: &Path, number: usize) -> Option<String> {
     let stat = fs::read(process.join("stat")).ok()?;
     let name_end = stat.iter().rposition(|&byte| byte == b')')?;
     let fields = std::str::from_utf8(&stat[name_end + 1..]).ok()?;
-    fields.split_whitespace().nth(1)?.parse().ok()
+    fields.split_whitespace().nth(number).map(str::to_owned)
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -59,7 +78,7 @@ mod tests {
     use std::io::{BufRead, BufReader};
     use std::process::{Command, Stdio};
 
-    use super::Processes;
+    use super::{Processes, is_dead};
 
     #[test]
     fn children_and_theirs_stand_below() {
@@ -77,5 +96,20 @@ mod tests {
         assert!(processes.below(std::process::id()).contains(&inner));
         drop(child.stdin.take());
         child.wait().expect("its end");
+    }
+
+    #[test]
+    fn who_waits_to_be_waited_for_is_dead() {
+        let mut shell = Command::new("sh");
+        shell.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = shell.spawn().expect("a shell");
+        assert!(!is_dead(child.id()));
+        drop(child.stdin.take());
+        let dead = crate::deadline::poll(crate::deadline::DEADLINE, || {
+            is_dead(child.id()).then_some(())
+        });
+        assert!(dead.is_some(), "nobody has waited for it");
+        child.wait().expect("its end");
+        assert!(is_dead(child.id()));
     }
 }
