@@ -33,6 +33,7 @@ pub mod evidence;
 pub mod feedback;
 pub mod framing;
 pub mod graded;
+pub mod harmless;
 #[cfg(feature = "class")]
 pub mod intake;
 pub mod interrupt;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use grader::command::Arguments;
+use grader::harmless::harmless;
 
 /// The exit code where something could not be done at all.
 const NOT_DONE: u8 = 2;
@@ -12,7 +13,7 @@ const NOT_DONE: u8 = 2;
 fn main() -> ExitCode {
     Arguments::parse().run().unwrap_or_else(|error| {
         // Where stderr is closed, the exit code says it.
-        let _ = writeln!(io::stderr(), "{error:#}");
+        let _ = writeln!(io::stderr(), "{}", harmless(&format!("{error:#}")));
         ExitCode::from(NOT_DONE)
     })
 }

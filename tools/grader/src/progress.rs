@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::harmless::harmless;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Between two looks of what turns, so that one sees that it is alive.
@@ -66,7 +67,8 @@ impl Progress {
         let (done, count) = (self.all.position(), self.all.length().unwrap_or_default());
         if !self.is_terminal {
             // Where stderr is closed, nobody wants to know.
-            let _ = writeln!(io::stderr(), "{done} of {count}: {name}: {result}");
+            let line = harmless(&format!("{done} of {count}: {name}: {result}"));
+            let _ = writeln!(io::stderr(), "{line}");
         }
     }
 

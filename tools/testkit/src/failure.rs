@@ -20,7 +20,7 @@ pub(crate) use trouble::{Evidence, Got, Trouble, Wanted};
 
 use crate::player::How;
 use crate::vary::Words;
-pub use show::escaped;
+pub use show::{escaped, is_hidden};
 use show::{shortened, width};
 
 /// The most steps that a message shows.

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 
 use super::publish::{BEFORE, OUT, RESULTS};
 use crate::compare;
+use crate::harmless::harmless;
 use crate::results::Results;
 
 /// List the grades that have changed, and why
@@ -35,7 +36,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let old = arguments.old.clone().unwrap_or_else(|| out.join(BEFORE));
     let new = arguments.new.clone().unwrap_or_else(|| out.join(RESULTS));
     let comparison = compare::compare(&read(&old)?, &read(&new)?);
-    print!("{comparison}");
+    print!("{}", harmless(&comparison.to_string()));
     Ok(ExitCode::from(u8::from(!comparison.is_empty())))
 }
 

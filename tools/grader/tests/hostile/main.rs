@@ -13,6 +13,7 @@ mod builds;
 mod case;
 mod class;
 mod clients;
+mod command;
 mod files;
 mod ordinary;
 mod outside;
