@@ -17,6 +17,10 @@ use super::limits::size;
 /// time, some hundred MiB.
 const LOOK: Duration = Duration::from_millis(100);
 
+/// The most files of a submission, with all copies and what builds leave: even an empty one takes
+/// memory of the system's.
+const MOST_FILES: u64 = 200_000;
+
 /// Looks at the memory and the files of all programs that this process keeps in enclosures, from a
 /// thread of its own, which ends with the last handle.
 #[derive(Debug, Clone)]
@@ -89,16 +93,22 @@ fn look(state: &Mutex<State>) {
         (state.memory, state.scratch, state.until)
     };
     let is_over = until.is_some_and(|until| Instant::now() >= until);
-    let is_full = used(&std::env::temp_dir()).is_some_and(|used| used > scratch);
+    let used = used(&std::env::temp_dir()).unwrap_or_default();
     let processes = Processes::now();
     for &keeper in processes.children(process::id()) {
         let memory: u64 = processes.below(keeper).into_iter().map(memory).sum();
         if memory > most {
             let most = size(most);
             kill(state, keeper, format!("killed: more than {most} of memory"));
-        } else if is_full {
+        } else if used.bytes > scratch {
             let most = size(scratch);
             kill(state, keeper, format!("killed: more than {most} of files"));
+        } else if used.files > MOST_FILES {
+            kill(
+                state,
+                keeper,
+                format!("killed: more than {MOST_FILES} files"),
+            );
         } else if is_over {
             kill(state, keeper, "killed: the time was over".to_owned());
         }
@@ -123,16 +133,26 @@ fn memory(process: u32) -> u64 {
     status.lines().filter_map(kib).sum::<u64>() * 1024
 }
 
-/// The bytes in use of the file system that a folder is on.
+/// What is in use of a file system.
+#[derive(Default)]
+struct Used {
+    bytes: u64,
+    files: u64,
+}
+
+/// Of the file system that a folder is on.
 #[cfg(target_os = "linux")]
-fn used(folder: &Path) -> Option<u64> {
+fn used(folder: &Path) -> Option<Used> {
     let statistics = nix::sys::statvfs::statvfs(folder).ok()?;
     let blocks = statistics.blocks() - statistics.blocks_free();
-    Some(blocks as u64 * statistics.fragment_size() as u64)
+    Some(Used {
+        bytes: blocks as u64 * statistics.fragment_size() as u64,
+        files: (statistics.files() - statistics.files_free()) as u64,
+    })
 }
 
 /// There are no enclosures here.
 #[cfg(not(target_os = "linux"))]
-fn used(_: &Path) -> Option<u64> {
+fn used(_: &Path) -> Option<Used> {
     None
 }

@@ -148,6 +148,11 @@ fn fills() -> Vec<Case> {
         )
         .is(NoServer, FILES),
         Case::server(
+            "fills the disk with empty files",
+            "for number in range(10**7): open(f'film{number}', 'w').close()",
+        )
+        .is(NoServer, "killed: more than 200000 files"),
+        Case::server(
             "fills the folders that it has for itself",
             "for place in ['/dev/shm/', '/tmp/']:\n  try:\n    for number in range(1000): open(f'{place}film{number}', 'wb').write(bytes(1000000))\n  except OSError: pass",
         ),
