@@ -15,6 +15,9 @@ use crate::deadline::poll;
 /// How much of the end of stderr is kept: a panic's first line must not be lost to its backtrace.
 const ERRORS_KEPT: usize = 64 * 1024;
 
+/// What a pipe holds (pipe(7)): one read takes all of it, for programs that say a gigabyte.
+const PIPE: usize = 64 * 1024;
+
 /// A first line is not longer than this.
 const FIRST_LINE: u64 = 4096;
 
@@ -207,7 +210,7 @@ fn piped(command: &mut Command) -> &mut Command {
 
 /// Hands over the first line, then reads on so that the program can write on.
 fn read_output(output: ChildStdout, first_line: &SyncSender<String>) {
-    let mut output = BufReader::new(output);
+    let mut output = BufReader::with_capacity(PIPE, output);
     let mut line = Vec::new();
     let read = output
         .by_ref()
@@ -236,7 +239,7 @@ pub(crate) fn end_of(kept: &[u8], count: usize) -> String {
 }
 
 fn keep_end(mut errors: ChildStderr, kept: &Mutex<Vec<u8>>) {
-    let mut buffer = [0; 4096];
+    let mut buffer = vec![0; PIPE];
     while let Ok(count @ 1..) = errors.read(&mut buffer) {
         let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
         keep(&mut kept, &buffer[..count], ERRORS_KEPT);
