@@ -178,6 +178,9 @@ impl Inner {
         command.arg(format!("--fsize={file}"));
         command.arg(format!("--nofile={open_files}"));
         command.args(["--core=0", "--"]);
+        // Who runs the grader in the background, or under nohup(1), has it ignore signals; a program
+        // that is asked to end must not inherit that.
+        command.args(["env", "--default-signal"]);
     }
 }
 
