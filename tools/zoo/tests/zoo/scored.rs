@@ -26,6 +26,14 @@ fn need_toolchains() {
     );
 }
 
+/// One in so many wrong ones is played under the rubrics behind the first one.
+const PART: usize = 4;
+
+/// All of it would take minutes more; the example `zoo-table` plays it.
+fn is_played(entry: &Entry, number: usize, rubric: usize) -> bool {
+    rubric == 0 || matches!(entry, Entry::Right(_)) || number.is_multiple_of(PART)
+}
+
 /// What is not as it stands in the table.
 fn differences(is_meant: impl Fn(&Entry) -> bool) -> Vec<String> {
     need_toolchains();
@@ -33,7 +41,12 @@ fn differences(is_meant: impl Fn(&Entry) -> bool) -> Vec<String> {
     entries.retain(is_meant);
     let trials: Vec<(&Entry, &Named)> = entries
         .iter()
-        .flat_map(|entry| rubrics.iter().map(move |rubric| (entry, rubric)))
+        .enumerate()
+        .flat_map(|(number, entry)| {
+            let rubrics = rubrics.iter().enumerate();
+            let played = rubrics.filter(move |(place, _)| is_played(entry, number, *place));
+            played.map(move |(_, rubric)| (entry, rubric))
+        })
         .collect();
     let trials = parallel(&trials, |(entry, rubric)| {
         Trial::of(entry, rubric, SEED, &table)
