@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::Evidence;
 use crate::points::Points;
 use crate::rubric::{Part, Rubric};
-use crate::score::{RowScore, Score, score};
+use crate::score::{Outcome, RowScore, Score, score};
 
-/// Where more than one in so many of the automatic points is open, a person has to look.
+/// Where more than one in so many of the automatic points is not checked, because of what has failed
+/// before, a person has to look.
 const OPEN_AT_MOST: u32 = 4;
 
 /// Whose submission it is.
@@ -123,8 +124,13 @@ impl<'a> Graded<'a> {
         self.undecided().map(RowScore::unknown).sum()
     }
 
-    /// Whether too much is open for a grade: a person has to look.
+    /// Whether there can be no grade before a person has looked: where anything was prevented, since
+    /// its points would be missing without the student's doing, or too much was not checked.
     pub fn needs_person(&self) -> bool {
+        let mut outcomes = self.undecided().flat_map(|row| &row.outcomes);
+        if outcomes.any(Outcome::is_prevented) {
+            return true;
+        }
         let open = self.open();
         let limit: Points = (0..OPEN_AT_MOST).map(|_| open).sum();
         limit > self.score.automatic()

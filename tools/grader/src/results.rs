@@ -88,7 +88,7 @@ pub struct Person {
     pub awaited: Points,
     /// The automatic points of which nobody can say whether they are earned.
     pub open: Points,
-    /// Too much is open for a grade.
+    /// There is no grade before a person has looked: see [`Graded::needs_person`].
     pub needs_person: bool,
     /// How long building and playing took, in seconds.
     pub seconds: f64,

@@ -164,7 +164,7 @@ fn hindrance(row: &Row, scored: &[RowScore]) -> Option<Outcome> {
     let hindering = before.find(|it| !it.outcomes.iter().any(Outcome::is_passed))?;
     let because = hindering.row.id.clone();
     let mut outcomes = hindering.outcomes.iter();
-    let unknown = outcomes.find(|it| it.is_open() && !matches!(it, Outcome::NotChecked { .. }));
+    let unknown = outcomes.find(|it| it.is_prevented());
     Some(unknown.cloned().unwrap_or(Outcome::NotChecked { because }))
 }
 

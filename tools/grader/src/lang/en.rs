@@ -19,7 +19,7 @@ pub(super) static WORDS: Words = Words {
     by_people: "Given by people",
     awaited: "Points still to be given by people: {}.",
     open: "Automatic points that could not be decided: {}.",
-    needs_person: "Too much could not be checked for a grade: a person has to look at this submission first.",
+    needs_person: "Not everything could be checked, so there is no grade yet: a person has to look at this submission first.",
     late_one: "Handed in 1 day late; points taken off: {}.",
     late_many: "Handed in {} days late; points taken off: {}.",
     group: "Group {}",

@@ -19,7 +19,7 @@ pub(super) static WORDS: Words = Words {
     by_people: "Dados por pessoas",
     awaited: "Pontos que ainda serão dados por pessoas: {}.",
     open: "Pontos automáticos que não puderam ser decididos: {}.",
-    needs_person: "Muita coisa não pôde ser verificada, por isso ainda não há nota: antes uma pessoa precisa olhar esta entrega.",
+    needs_person: "Nem tudo pôde ser verificado, por isso ainda não há nota: antes uma pessoa precisa olhar esta entrega.",
     late_one: "Entregue com 1 dia de atraso; pontos descontados: {}.",
     late_many: "Entregue com {} dias de atraso; pontos descontados: {}.",
     group: "Grupo {}",

@@ -24,7 +24,8 @@ pub enum Outcome {
     /// It was not played when the evidence was gathered: the rubric was another one. No points,
     /// until it has been played.
     NotPlayed,
-    /// Something on this machine has prevented it, in words. It costs nothing.
+    /// Something on this machine has prevented it, in words. It costs nothing: there is no grade until
+    /// a person has looked.
     GradersFault(String),
 }
 
@@ -68,6 +69,11 @@ impl Outcome {
     /// Whether nobody can say if it would pass, for whatever reason.
     pub fn is_open(&self) -> bool {
         !matches!(self, Outcome::Passed(_) | Outcome::Failed(_))
+    }
+
+    /// Whether nobody can say if it would pass, and that is not its author's doing.
+    pub fn is_prevented(&self) -> bool {
+        self.is_open() && !matches!(self, Outcome::NotChecked { .. })
     }
 }
 

@@ -1,7 +1,7 @@
 //! `results.json` and `grades.csv`.
 
-use crate::support::{class, evidence, failed, graded, points, results, rubric, talk, who};
-use grader::graded::Late;
+use crate::support::{class, evidence, failed, graded, passed, points, results, rubric, talk, who};
+use grader::graded::{Late, Override};
 use grader::results::Verdict;
 use grader::score::{Outcome, Remark};
 use grader::{Points, Results};
@@ -51,6 +51,29 @@ fn the_points_of_checks_add_up_to_the_rows() {
     // What was held back until the end gives half, unless the rubric says otherwise.
     assert_eq!(row.checks[0].points, points(2.25));
     assert!(row.checks[0].remark.is_some());
+}
+
+/// A quarter may stay unchecked after a failure, but no student pays for what was prevented.
+#[test]
+fn who_needs_a_person() {
+    let rubric = rubric();
+    let because = "waits".to_owned();
+    for (outcome, is_needed) in [
+        (failed(), false),
+        (Outcome::NotChecked { because }, false),
+        (Outcome::OutOfTime, true),
+        (Outcome::NotPlayed, true),
+        (Outcome::GradersFault("no memory".to_owned()), true),
+    ] {
+        let class = [(who(4, "Ana"), evidence("4", [passed(), outcome.clone()]))];
+        let mut graded = graded(&rubric, &class);
+        assert_eq!(graded[0].needs_person(), is_needed, "{outcome:?}");
+        graded[0].overrides.push(Override {
+            row: "waits".to_owned(),
+            ..talk("4", 5.0, "")
+        });
+        assert!(!graded[0].needs_person(), "{outcome:?}");
+    }
 }
 
 #[test]

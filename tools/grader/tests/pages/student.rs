@@ -194,7 +194,7 @@ fn a_fault_of_the_grader_s_costs_nothing_and_is_said() {
     says(
         &page(&evidence, Lang::English),
         &[
-            "Too much could not be checked for a grade",
+            "Not everything could be checked, so there is no grade yet",
             "which costs you nothing:",
             "no bubblewrap",
             "no point lost",
