@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use testkit::Reading;
 
-use crate::framing::Seen;
+use crate::framing::{Choice, Seen};
 use crate::score::Outcome;
 
 /// The form of the files; raised where an older program could not read them.
@@ -28,6 +29,12 @@ pub struct Evidence {
     pub ignored: Vec<String>,
     /// What became of the build.
     pub build: Build,
+    /// How answers were compared with those of a session: another reading wants them played again.
+    #[serde(default)]
+    pub reading: Reading,
+    /// How lines that were sent to the server were to end: what was asked for, or what the rubric says.
+    #[serde(default)]
+    pub asked: Choice,
     /// How the programs talk.
     #[serde(default)]
     pub framing: Seen,
@@ -75,6 +82,8 @@ impl Evidence {
             assumed: None,
             ignored: Vec::new(),
             build: Build::Fault(why.to_owned()),
+            reading: Reading::default(),
+            asked: Choice::default(),
             framing: Seen::default(),
             checks: Checks::new(),
             seconds: 0.0,

@@ -119,10 +119,12 @@ pub fn play(rubric: &Rubric, copy: &Copy, conduct: &Conduct) -> Checks {
     played
 }
 
-/// Counts what was seen before: nothing is run.
+/// Counts what was seen before: nothing is run. What was read in another way counts as not played.
 pub fn score<'a>(rubric: &'a Rubric, evidence: &Evidence) -> Score<'a> {
     let rows = rubric.rows.iter().collect();
+    let is_read_so = evidence.reading == rubric.reading;
     Score::of(rows, rubric, |row| match &evidence.build {
+        Build::None | Build::Done(_) if !is_read_so => same(row, &Outcome::NotPlayed),
         Build::None | Build::Done(_) => looked_up(row, &evidence.checks),
         Build::Failed(why) => same(row, &Outcome::Failed(Why::NoProgram(why.clone()))),
         Build::Fault(why) => same(row, &Outcome::GradersFault(why.clone())),

@@ -125,7 +125,9 @@ impl Class {
         let Some(evidence) = self.folder.evidence(&found.who.id)? else {
             return Ok(false);
         };
-        let is_same = evidence.digest == found.digest;
+        let asked = self.run.framing.unwrap_or(self.rubric.framing);
+        let is_asked = evidence.checks.is_empty() || evidence.asked == asked;
+        let is_same = evidence.digest == found.digest && is_asked;
         let is_fault = matches!(evidence.build, Build::Fault(_));
         let score = score(&self.rubric, &evidence);
         let mut outcomes = score.rows.iter().flat_map(|row| &row.outcomes);

@@ -21,8 +21,8 @@ pub enum Outcome {
     /// The time for the whole submission was over before its turn. No points, until a person has
     /// looked.
     OutOfTime,
-    /// It was not played when the evidence was gathered: the rubric was another one. No points,
-    /// until it has been played.
+    /// It was not played when the evidence was gathered, or read in another way: the rubric was
+    /// another one. No points, until it has been played.
     NotPlayed,
     /// Something on this machine has prevented it, in words. It costs nothing: there is no grade until
     /// a person has looked.

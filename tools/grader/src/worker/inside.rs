@@ -86,6 +86,8 @@ fn carry_out(order: &Order) -> Result<Evidence, String> {
         assumed: job.assumed.clone(),
         ignored: job.ignored.clone(),
         build,
+        reading: rubric.reading,
+        asked: job.framing.unwrap_or(rubric.framing),
         framing: seen,
         checks,
         seconds: begin.elapsed().as_secs_f64(),

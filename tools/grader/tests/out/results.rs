@@ -5,6 +5,7 @@ use grader::graded::{Late, Override};
 use grader::results::Verdict;
 use grader::score::{Outcome, Remark};
 use grader::{Points, Results};
+use testkit::Reading;
 
 #[test]
 fn what_is_written_is_read_again() {
@@ -74,6 +75,17 @@ fn who_needs_a_person() {
         });
         assert!(!graded[0].needs_person(), "{outcome:?}");
     }
+}
+
+/// A client row of the one rubric has the name that it has in the other, where it was played in
+/// another manner.
+#[test]
+fn what_was_read_in_another_way_was_not_played() {
+    let (mut rubric, class) = (rubric(), class());
+    rubric.reading = Reading::Texts;
+    let row = &Results::of(&rubric, 7, &graded(&rubric, &class)).people[0].rows[0];
+    let verdicts = row.checks.iter().map(|check| check.outcome);
+    assert_eq!(verdicts.collect::<Vec<_>>(), [Verdict::NotPlayed; 2]);
 }
 
 #[test]

@@ -21,6 +21,7 @@ pub(crate) fn who(name: &str) -> Who {
 pub(crate) fn with(rubric: &Rubric, outcomes: &[Outcome]) -> Evidence {
     let mut evidence = Evidence::fault("7", "0", 7, "");
     evidence.build = Build::None;
+    evidence.reading = rubric.reading;
     let mut outcomes = outcomes.iter().cycle();
     for row in &rubric.rows {
         for check in &row.checks {
