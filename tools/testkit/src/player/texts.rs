@@ -193,6 +193,12 @@ impl Batch {
 
     /// Each sender stands before its text, or each behind it.
     fn check_senders(&self, gaps: &[&[u8]], found: &[Found]) -> Result<(), Fault> {
+        let mut gaps = gaps.to_vec();
+        if let Some(last) = gaps.last_mut().filter(|_| self.has_end) {
+            // The end may be joined with a sender behind the text.
+            *last = last.trim_ascii_end();
+            *last = last.strip_suffix(b"f").unwrap_or(last);
+        }
         let lacks = |shift: usize| {
             let mut numbers = 0..self.messages.len();
             numbers.find(|&number| !names(gaps[number + shift], &self.messages[number].sender))

@@ -33,6 +33,7 @@ fn every_layout_is_right() {
         "Bem-vindo!\nDe: BIA - primeira | De: Caio - segunda | f ",
         "primeira (de bia)segunda (de caio)f",
         "[bia]primeira[caio]segundaf",
+        "primeira - bia\nsegunda - caiof",
     ] {
         assert_eq!(cause(right), None, "{right}");
     }
