@@ -114,15 +114,12 @@ impl Batch {
         words.join(", then ")
     }
 
-    /// Whether the `f` may have come, and is last.
+    /// Whether every text has come, and the `f`, if there is to be one, may have come and is last.
     pub(super) fn may_be_over(&self, bytes: &[u8]) -> bool {
         let found = found(bytes, &self.known);
         let behind = found.last().map_or(0, |found| found.end);
-        if self.has_end {
-            bytes[behind..].trim_ascii_end().ends_with(b"f")
-        } else {
-            found.len() >= self.messages.len()
-        }
+        let may_have_ended = !self.has_end || bytes[behind..].trim_ascii_end().ends_with(b"f");
+        found.len() >= self.messages.len() && may_have_ended
     }
 
     /// Whether nothing can follow: the last line is an `f` and nothing else, with its end.

@@ -88,6 +88,7 @@ fn the_end_is_seen() {
     let batch = batch(1);
     assert!(batch.may_be_over(b"bia: primeira caio: segunda f"));
     assert!(!batch.may_be_over(b"bia: primeira caio: segunda "));
+    assert!(!batch.may_be_over(b"bia: primeira caio: seg") && !batch.may_be_over(b"De: josef"));
     assert!(batch.is_over(b"x\nf\n") && batch.is_over(b"f\r\n"));
     assert!(!batch.is_over(b"x f\n") && !batch.is_over(b"f"));
 }
