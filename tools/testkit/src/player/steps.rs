@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::connection::Connection;
 use super::stage::{Stage, look_at_log, look_for_log};
-use super::texts::Batch;
+use super::texts::{Batch, Known};
 use super::{Done, Framing, Pace, Player, Reading};
 use crate::failure::{Cause, Got, Trouble};
 use crate::log::Files;
@@ -106,7 +106,7 @@ impl Player {
                 self.leave(label)?.reset()
             }
             ClientAct::Closed => {
-                self.expect_closed(label)?;
+                self.expect_closed(index, label)?;
                 let connection = self.leave(label)?;
                 if self.stage.is_foreign_program() {
                     // The server has said its last word. A FIN in answer would leave the port of a
@@ -119,11 +119,11 @@ impl Player {
         }
     }
 
-    fn expect_closed(&mut self, label: &str) -> Result<(), Trouble> {
+    fn expect_closed(&mut self, index: usize, label: &str) -> Result<(), Trouble> {
         if self.how.reading == Reading::Lines {
             return self.connection(label)?.expect_closed();
         }
-        let known = self.known.clone();
+        let known = Known::to(&self.session, label, index, &self.known);
         self.connection(label)?.expect_closed_without(&known)
     }
 
@@ -258,9 +258,12 @@ impl Player {
     pub(super) fn finish(&mut self) -> Result<(), Trouble> {
         if self.how.reading == Reading::Texts {
             // A server that does not look at what a read returns would answer the end for ever.
+            let (session, all) = (&self.session, &self.known);
             let mut connections = self.connections.iter_mut();
-            return connections
-                .try_for_each(|(label, connection)| connection.expect_no_text(label, &self.known));
+            return connections.try_for_each(|(label, connection)| {
+                let known = Known::to(session, label, session.steps.len(), all);
+                connection.expect_no_text(label, &known)
+            });
         }
         self.connections.values().for_each(Connection::half_close);
         let limit = END.min(self.how.limit());

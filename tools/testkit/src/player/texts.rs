@@ -8,7 +8,8 @@ use super::framing::Wire;
 use crate::failure::Cause;
 use crate::session_file::{Action, ClientAct, Expected, Session};
 use crate::vary::message_text;
-use search::{Found, found, gaps, line_ends_of_f, names};
+pub(super) use search::Known;
+use search::{Found, gaps, line_ends_of_f, names};
 
 /// A message that must come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +25,7 @@ pub(super) struct Batch {
     messages: Vec<Message>,
     /// An `f` must come.
     has_end: bool,
-    /// Every text that somebody sends in the session, the longest first.
-    known: Vec<String>,
+    known: Known,
     /// The step of each message, and that of the `f`.
     steps: Vec<usize>,
 }
@@ -60,17 +60,14 @@ pub(super) fn known_texts(session: &Session) -> Vec<String> {
 }
 
 /// The first known text of these bytes, which nobody is to get.
-pub(super) fn first_text(bytes: &[u8], known: &[String]) -> Option<usize> {
-    found(bytes, known).first().map(|found| found.start)
+pub(super) fn first_text(bytes: &[u8], known: &Known) -> Option<usize> {
+    known.found(bytes).first().map(|found| found.start)
 }
 
 impl Batch {
     /// What this client expects from this step on: consecutive steps, up to an `f`.
     pub(super) fn from(session: &Session, first: usize, known: &[String]) -> Batch {
-        let mut batch = Batch {
-            known: known.to_vec(),
-            ..Batch::default()
-        };
+        let mut batch = Batch::default();
         let label = |index: usize| match &session.steps[index].action {
             Action::Client { label, .. } => Some(label),
             _ => None,
@@ -88,6 +85,11 @@ impl Batch {
             }
             batch.add(index, expected);
         }
+        if let Some(label) = label(first) {
+            batch.known = Known::to(session, label, first, known);
+        }
+        let messages = batch.messages.iter();
+        batch.known.demand(messages.map(|message| &*message.text));
         batch
     }
 
@@ -116,7 +118,7 @@ impl Batch {
 
     /// Whether every text has come, and the `f`, if there is to be one, may have come and is last.
     pub(super) fn may_be_over(&self, bytes: &[u8]) -> bool {
-        let found = found(bytes, &self.known);
+        let found = self.known.found(bytes);
         let behind = found.last().map_or(0, |found| found.end);
         let may_have_ended = !self.has_end || bytes[behind..].trim_ascii_end().ends_with(b"f");
         found.len() >= self.messages.len() && may_have_ended
@@ -133,7 +135,7 @@ impl Batch {
 
     /// What is wrong with the bytes so far, whatever will follow.
     pub(super) fn wrong(&self, bytes: &[u8]) -> Option<Fault> {
-        let found = found(bytes, &self.known);
+        let found = self.known.found(bytes);
         for (number, found) in found.iter().enumerate() {
             let wanted = self.messages.get(number);
             if wanted.is_none_or(|wanted| wanted.text != found.text) {
@@ -169,7 +171,7 @@ impl Batch {
         if let Some(fault) = self.wrong(bytes) {
             return Err(fault);
         }
-        let found = found(bytes, &self.known);
+        let found = self.known.found(bytes);
         if found.len() < self.messages.len() {
             return Err(self.fault(found.len(), None, None));
         }

@@ -6,7 +6,7 @@ use super::Connection;
 use crate::client::ReceiveError;
 use crate::failure::{Cause, Got, Trouble, Wanted};
 use crate::player::framing::Wire;
-use crate::player::texts::{self, Batch};
+use crate::player::texts::{self, Batch, Known};
 
 /// Bytes that nothing has followed for so long are all that comes, where no line end says so.
 const QUIET: Duration = Duration::from_millis(300);
@@ -73,7 +73,7 @@ impl Connection {
     /// Waits until the server ends the connection; no text of the session may come before that.
     pub(in crate::player) fn expect_closed_without(
         &mut self,
-        known: &[String],
+        known: &Known,
     ) -> Result<(), Trouble> {
         let why = match self.client.expect_end() {
             Ok(bytes) => return self.no_text(bytes, known, "the server ends the connection"),
@@ -98,7 +98,7 @@ impl Connection {
     pub(in crate::player) fn expect_no_text(
         &mut self,
         label: &str,
-        known: &[String],
+        known: &Known,
     ) -> Result<(), Trouble> {
         // Fails where nothing has come, which is right.
         let _ = self.client.receive_more(MOMENT);
@@ -106,7 +106,7 @@ impl Connection {
         self.no_text(bytes, known, &format!("nothing more comes to {label}"))
     }
 
-    fn no_text(&self, bytes: Vec<u8>, known: &[String], wanted: &str) -> Result<(), Trouble> {
+    fn no_text(&self, bytes: Vec<u8>, known: &Known, wanted: &str) -> Result<(), Trouble> {
         let Some(at) = texts::first_text(&bytes, known) else {
             return Ok(());
         };

@@ -1,5 +1,56 @@
 //! Texts, logins and the `f` in bytes of any layout.
 
+use crate::session_file::{Action, ClientAct, Session};
+use crate::vary::message_text;
+
+/// The texts that are looked for in what comes to a connection.
+#[derive(Debug, Default)]
+pub(in crate::player) struct Known {
+    /// Every text that somebody sends in the session, the longest first.
+    all: Vec<String>,
+    /// What the connection itself has sent last: an answer may say it again, to confirm it.
+    own: Vec<String>,
+}
+
+impl Known {
+    /// What this client is sent, before this step.
+    pub(in crate::player) fn to(
+        session: &Session,
+        label: &str,
+        before: usize,
+        all: &[String],
+    ) -> Known {
+        let acts = session.steps[..before].iter().rev();
+        let acts = acts.filter_map(|step| match &step.action {
+            Action::Client { label: other, act } if other == label => Some(act),
+            _ => None,
+        });
+        let own = acts
+            .skip_while(|act| matches!(act, ClientAct::Expect(_)))
+            .map_while(|act| match act {
+                ClientAct::Send(line) | ClientAct::Slowly(line) => Some(message_text(line)),
+                _ => None,
+            });
+        Known {
+            all: all.to_vec(),
+            own: own.flatten().map(str::to_owned).collect(),
+        }
+    }
+
+    /// These must come, whoever has sent them.
+    pub(super) fn demand<'a>(&mut self, texts: impl Iterator<Item = &'a str>) {
+        let texts: Vec<_> = texts.collect();
+        self.own.retain(|own| !texts.contains(&own.as_str()));
+    }
+
+    /// The texts in the bytes, but for those that may be there in any number.
+    pub(super) fn found(&self, bytes: &[u8]) -> Vec<Found<'_>> {
+        let mut found = found(bytes, &self.all);
+        found.retain(|found| !self.own.iter().any(|own| own == found.text));
+        found
+    }
+}
+
 /// A known text in the bytes.
 pub(super) struct Found<'a> {
     pub(super) text: &'a str,
@@ -8,7 +59,7 @@ pub(super) struct Found<'a> {
 }
 
 /// The known texts in the bytes, from the left; each byte belongs to one.
-pub(super) fn found<'a>(bytes: &[u8], known: &'a [String]) -> Vec<Found<'a>> {
+fn found<'a>(bytes: &[u8], known: &'a [String]) -> Vec<Found<'a>> {
     let mut all = Vec::new();
     let mut start = 0;
     while start < bytes.len() {

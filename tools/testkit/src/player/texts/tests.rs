@@ -67,6 +67,24 @@ fn what_is_wrong_has_its_cause() {
 }
 
 #[test]
+fn what_was_just_sent_may_be_said_again() {
+    let steps = "title: t\nsince: s\nwhy: w\n\nbia> @ana oi\nana> @bia curta\nana< @bia oi\nana< f\nana> @ana eco\nana< @ana eco\nana< f\n";
+    let session = Session::parse("s", steps).expect("a session");
+    let judged = |from: usize, bytes: &str| {
+        let batch = Batch::from(&session, from, &known_texts(&session));
+        let judged = batch.judge(bytes.as_bytes());
+        judged.err().map(|fault| fault.cause)
+    };
+    assert_eq!(judged(2, "Enviado para bia: curta\nbia: oi\nf\n"), None);
+    assert_eq!(judged(2, "bia: oi; bia recebe curta\nf\n"), None);
+    let other = judged(2, "ana: eco\nbia: oi\nf\n");
+    assert_eq!(other, Some(Some(Cause::NotForHere)));
+    assert_eq!(judged(5, "f\n"), Some(None));
+    let earlier = judged(5, "curta\nana: eco\nf\n");
+    assert_eq!(earlier, Some(Some(Cause::NotForHere)));
+}
+
+#[test]
 fn the_step_that_lacks_something_is_named() {
     let step = |bytes: &str| batch(1).judge(bytes.as_bytes()).map_err(|it| it.step);
     assert_eq!(step("bia: primeira f"), Err(2));
