@@ -220,7 +220,8 @@ impl Enclosure for Inner {
 /// Files that many libraries look for: the only user is this one, the only machine too.
 fn etc() -> [(&'static str, String); 3] {
     let (user, group) = numbers();
-    let hosts = "127.0.0.1 localhost sandbox\n::1 localhost\n".to_owned();
+    // Not ::1: what listens for these programs does so on 127.0.0.1 only.
+    let hosts = "127.0.0.1 localhost sandbox\n".to_owned();
     [
         (
             "passwd",
