@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use testkit::client::ReceiveError;
+use testkit::player::{ends_with_lf, trim_text};
 use testkit::{Framing, LineClient, Program, Wire};
 
 /// How long an answer to a login is waited for.
@@ -127,10 +128,10 @@ pub fn detect(
         ready()?;
         match answer(program, framing) {
             None => return Ok(None),
-            Some(bytes) if bytes.trim_ascii_end().ends_with(b"f") => {
+            Some(bytes) if trim_text(&bytes).ends_with(b"f") => {
                 return Ok(Some(Found {
                     framing,
-                    replies_have_line_ends: Some(bytes.ends_with(b"\n")),
+                    replies_have_line_ends: Some(ends_with_lf(&bytes)),
                 }));
             }
             Some(_) => {}
@@ -149,7 +150,7 @@ fn answer(program: &Program, framing: Framing) -> Option<Vec<u8>> {
     let mut limit = ANSWER;
     loop {
         match client.receive_more(limit) {
-            Ok(()) if client.unread().trim_ascii_end().ends_with(b"f") => limit = QUIET,
+            Ok(()) if trim_text(client.unread()).ends_with(b"f") => limit = QUIET,
             Ok(()) => limit = ANSWER,
             Err(ReceiveError::Silent(_)) => break,
             Err(_) => return Some(Vec::new()),

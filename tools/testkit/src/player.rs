@@ -28,7 +28,7 @@ use stage::Stage;
 use story::Story;
 
 pub(crate) use connection::History;
-pub use framing::{Framing, Reading, Wire};
+pub use framing::{Framing, Reading, Wire, ends_with_lf, trim_text};
 pub use pace::Pace;
 
 /// How to play.

@@ -264,6 +264,26 @@ mod tests {
         }
     }
 
+    /// Programs in C may send the NUL behind a string, with a line end before it or without one.
+    #[test]
+    fn a_nul_behind_a_text_is_no_part_of_it() {
+        let manner = Manner {
+            framing: Choice::Auto,
+            ..Manner::default()
+        };
+        for end in ["\0", "\n\0"] {
+            let server = InboxServer::start_by(0, "ana", manner).expect("a free port");
+            let mut client = LineClient::connect(server.address()).expect("a connection");
+            for text in ["ana", "@bia oi"] {
+                let sent = client.send(format!("{text}{end}").as_bytes());
+                sent.expect("sent");
+                assert_eq!(client.receive_line().expect("the end").text(), Ok("f"));
+            }
+            let lines: Vec<_> = server.lines().into_iter().map(|line| line.text).collect();
+            assert_eq!(lines, ["ana", "@bia oi"]);
+        }
+    }
+
     #[test]
     fn who_is_unknown_is_noted_and_sent_away() {
         let server = InboxServer::start(0, "ana").expect("a free port");

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use testkit::Framing;
+use testkit::player::trim_text;
 
 use crate::framing::Choice;
 
@@ -68,6 +69,8 @@ pub(super) struct Incoming<'a> {
     unread: Vec<u8>,
     /// Whether an LF ends each; none as long as nobody knows.
     has_lines: Option<bool>,
+    /// A NUL behind an LF is no part of the next line: some programs in C send it along.
+    skips_nuls: bool,
 }
 
 impl<'a> Incoming<'a> {
@@ -75,6 +78,7 @@ impl<'a> Incoming<'a> {
         Incoming {
             stream,
             unread: Vec::new(),
+            skips_nuls: framing == Choice::Auto,
             has_lines: match framing {
                 Choice::Auto => None,
                 Choice::Fixed(framing) => Some(framing != Framing::None),
@@ -94,7 +98,7 @@ impl<'a> Incoming<'a> {
             if self.has_lines != Some(true) && self.is_quiet()? {
                 self.has_lines = Some(false);
                 let message = std::mem::take(&mut self.unread);
-                return Ok(Some(message.trim_ascii_end().to_vec()));
+                return Ok(Some(trim_text(&message).to_vec()));
             }
         }
     }
@@ -109,6 +113,10 @@ impl<'a> Incoming<'a> {
         let mut line: Vec<_> = self.unread.drain(..=end).collect();
         line.pop();
         line.pop_if(|last| *last == b'\r');
+        if self.skips_nuls {
+            let nuls = line.iter().take_while(|&&byte| byte == 0).count();
+            line.drain(..nuls);
+        }
         Some(line)
     }
 

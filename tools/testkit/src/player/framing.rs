@@ -50,6 +50,21 @@ impl Wire {
     }
 }
 
+/// The bytes without the white space and the NULs at both ends: programs in C send the NUL behind
+/// a string with it, as in `send(s, text, strlen(text) + 1, 0)`.
+pub fn trim_text(bytes: &[u8]) -> &[u8] {
+    let is_text = |byte: &u8| !byte.is_ascii_whitespace() && *byte != 0;
+    let start = bytes.iter().position(is_text).unwrap_or(bytes.len());
+    let end = bytes.iter().rposition(is_text).map_or(start, |at| at + 1);
+    &bytes[start..end]
+}
+
+/// Whether an LF is at the end, NULs aside.
+pub fn ends_with_lf(bytes: &[u8]) -> bool {
+    let last = bytes.iter().rfind(|byte| **byte != 0);
+    last == Some(&b'\n')
+}
+
 impl Framing {
     /// Every framing.
     pub const ALL: [Framing; 3] = [Framing::Lf, Framing::CrLf, Framing::None];

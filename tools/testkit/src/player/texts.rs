@@ -4,7 +4,7 @@ mod search;
 
 use std::collections::BTreeSet;
 
-use super::framing::Wire;
+use super::framing::{Wire, ends_with_lf, trim_text};
 use crate::failure::Cause;
 use crate::session_file::{Action, ClientAct, Expected, Session};
 use crate::vary::message_text;
@@ -120,17 +120,14 @@ impl Batch {
     pub(super) fn may_be_over(&self, bytes: &[u8]) -> bool {
         let found = self.known.found(bytes);
         let behind = found.last().map_or(0, |found| found.end);
-        let may_have_ended = !self.has_end || bytes[behind..].trim_ascii_end().ends_with(b"f");
+        let may_have_ended = !self.has_end || trim_text(&bytes[behind..]).ends_with(b"f");
         found.len() >= self.messages.len() && may_have_ended
     }
 
     /// Whether nothing can follow: the last line is an `f` and nothing else, with its end.
     pub(super) fn is_over(&self, bytes: &[u8]) -> bool {
-        let last = bytes.strip_suffix(b"\n").and_then(|bytes| {
-            let mut lines = bytes.split(|&byte| byte == b'\n');
-            lines.next_back()
-        });
-        self.has_end && last.is_some_and(|line| line.trim_ascii() == b"f")
+        let last = trim_text(bytes).rsplit(|&byte| byte == b'\n').next();
+        self.has_end && ends_with_lf(bytes) && last.is_some_and(|line| trim_text(line) == b"f")
     }
 
     /// What is wrong with the bytes so far, whatever will follow.
@@ -148,7 +145,7 @@ impl Batch {
         if let Some(&at) = early {
             return Some(self.fault(found.len(), Some(at), Some(Cause::OneFTooMany)));
         }
-        let rest = bytes[behind..].trim_ascii();
+        let rest = trim_text(&bytes[behind..]);
         (rest.len() > 1 && rest.iter().all(|&byte| byte == b'f'))
             .then(|| self.fault(self.messages.len(), Some(behind), Some(Cause::OneFTooMany)))
     }
@@ -177,7 +174,7 @@ impl Batch {
         }
         let gaps = gaps(bytes, &found);
         let last = gaps.last().copied().unwrap_or_default();
-        if self.has_end && !last.trim_ascii_end().ends_with(b"f") {
+        if self.has_end && !trim_text(last).ends_with(b"f") {
             let cause = (!bytes.is_empty()).then_some(Cause::MissingF);
             return Err(self.fault(self.messages.len(), None, cause));
         }
@@ -185,7 +182,7 @@ impl Batch {
         let is_joined = |gap: &&[u8]| !gap.contains(&b'\n');
         let behind = gaps.len() - usize::from(!self.has_end);
         Ok(Wire {
-            line_ends: bytes.ends_with(b"\n"),
+            line_ends: ends_with_lf(bytes),
             joined: gaps[1.min(behind)..behind].iter().any(is_joined),
         })
     }
@@ -195,7 +192,7 @@ impl Batch {
         let mut gaps = gaps.to_vec();
         if let Some(last) = gaps.last_mut().filter(|_| self.has_end) {
             // The end may be joined with a sender behind the text.
-            *last = last.trim_ascii_end();
+            *last = trim_text(last);
             *last = last.strip_suffix(b"f").unwrap_or(last);
         }
         let lacks = |shift: usize| {

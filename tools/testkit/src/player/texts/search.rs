@@ -1,5 +1,6 @@
 //! Texts, logins and the `f` in bytes of any layout.
 
+use crate::player::framing::trim_text;
 use crate::session_file::{Action, ClientAct, Session};
 use crate::vary::message_text;
 
@@ -93,7 +94,7 @@ pub(super) fn line_ends_of_f(bytes: &[u8]) -> Vec<usize> {
     let mut start = 0;
     let mut all = Vec::new();
     for line in bytes.split_inclusive(|&byte| byte == b'\n') {
-        if line.trim_ascii() == b"f" {
+        if trim_text(line) == b"f" {
             all.push(start);
         }
         start += line.len();

@@ -34,6 +34,8 @@ fn every_layout_is_right() {
         "primeira (de bia)segunda (de caio)f",
         "[bia]primeira[caio]segundaf",
         "primeira - bia\nsegunda - caiof",
+        "bia: primeira\0caio: segunda\0f\0",
+        "primeira - bia\n\0segunda - caio\n\0f\n\0",
     ] {
         assert_eq!(cause(right), None, "{right}");
     }
@@ -108,5 +110,6 @@ fn the_end_is_seen() {
     assert!(!batch.may_be_over(b"bia: primeira caio: segunda "));
     assert!(!batch.may_be_over(b"bia: primeira caio: seg") && !batch.may_be_over(b"De: josef"));
     assert!(batch.is_over(b"x\nf\n") && batch.is_over(b"f\r\n"));
+    assert!(batch.is_over(b"x\n\0f\n\0") && batch.may_be_over(b"bia: primeira caio: segunda f\0"));
     assert!(!batch.is_over(b"x f\n") && !batch.is_over(b"f"));
 }
