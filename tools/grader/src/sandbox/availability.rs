@@ -66,7 +66,7 @@ pub fn available() -> Result<(), Unavailable> {
 fn probe() -> Result<(), String> {
     let failed = |error: std::io::Error| error.to_string();
     let limits = Limits::default();
-    let watchdog = Watchdog::idle(limits.run.memory, limits.scratch);
+    let watchdog = Watchdog::idle(limits.run.memory, limits.scratch, limits.files);
     let inner = Inner::bare(&limits.run, &watchdog);
     let inner = inner
         .enclose(&Command::new("true"), &[], Attached::Pipes)

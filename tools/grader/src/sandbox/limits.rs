@@ -20,6 +20,9 @@ pub struct Limits {
     pub run: Allowance,
     /// Bytes of all its files together, in the folder `/tmp` of its worker.
     pub scratch: u64,
+    /// All its files, with all copies and what builds leave: even an empty one takes memory of the
+    /// system's.
+    pub files: u64,
 }
 
 /// What a program may have, with all that it starts.
@@ -58,6 +61,7 @@ impl Default for Limits {
             build,
             run,
             scratch: GIB,
+            files: 200_000,
         }
     }
 }

@@ -17,10 +17,6 @@ use super::limits::size;
 /// time, some hundred MiB.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// The most files of a submission, with all copies and what builds leave: even an empty one takes
-/// memory of the system's.
-const MOST_FILES: u64 = 200_000;
-
 /// Looks at the memory and the files of all programs that this process keeps in enclosures, from a
 /// thread of its own, which ends with the last handle.
 #[derive(Debug, Clone)]
@@ -34,6 +30,8 @@ struct State {
     memory: u64,
     /// Bytes of all files in [`std::env::temp_dir`].
     scratch: u64,
+    /// How many files there may be.
+    files: u64,
     /// When the time is over.
     until: Option<Instant>,
     /// Why a program was killed, by the process that has kept it.
@@ -42,8 +40,8 @@ struct State {
 
 impl Watchdog {
     /// Begins to look. The scratch folder is [`std::env::temp_dir`].
-    pub fn start(memory: u64, scratch: u64) -> Watchdog {
-        let watchdog = Watchdog::idle(memory, scratch);
+    pub fn start(memory: u64, scratch: u64, files: u64) -> Watchdog {
+        let watchdog = Watchdog::idle(memory, scratch, files);
         let watched = Arc::downgrade(&watchdog.state);
         // Ends with the last handle, within one look.
         thread::spawn(move || {
@@ -57,10 +55,11 @@ impl Watchdog {
     }
 
     /// One that never looks.
-    pub(super) fn idle(memory: u64, scratch: u64) -> Watchdog {
+    pub(super) fn idle(memory: u64, scratch: u64, files: u64) -> Watchdog {
         let state = Arc::new(Mutex::new(State {
             memory,
             scratch,
+            files,
             until: None,
             reasons: BTreeMap::new(),
         }));
@@ -88,9 +87,9 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 }
 
 fn look(state: &Mutex<State>) {
-    let (most, scratch, until) = {
+    let (most, scratch, files, until) = {
         let state = lock(state);
-        (state.memory, state.scratch, state.until)
+        (state.memory, state.scratch, state.files, state.until)
     };
     let is_over = until.is_some_and(|until| Instant::now() >= until);
     let used = used(&std::env::temp_dir()).unwrap_or_default();
@@ -103,12 +102,8 @@ fn look(state: &Mutex<State>) {
         } else if used.bytes > scratch {
             let most = size(scratch);
             kill(state, keeper, format!("killed: more than {most} of files"));
-        } else if used.files > MOST_FILES {
-            kill(
-                state,
-                keeper,
-                format!("killed: more than {MOST_FILES} files"),
-            );
+        } else if used.files > files {
+            kill(state, keeper, format!("killed: more than {files} files"));
         } else if is_over {
             kill(state, keeper, "killed: the time was over".to_owned());
         }

@@ -110,9 +110,11 @@ fn nothing(build: Build) -> Played {
 fn built_and_played(order: &Order, rubric: &Rubric, copy: Copy) -> Result<Played, String> {
     let limits = &order.job.limits;
     let watchdog = match order.programs {
-        Programs::Enclosed { .. } => Watchdog::start(limits.build.memory, limits.scratch),
+        Programs::Enclosed { .. } => {
+            Watchdog::start(limits.build.memory, limits.scratch, limits.files)
+        }
         // Nobody has promised limits, and the folder of temporary files is everybody's.
-        Programs::Trusted => Watchdog::start(u64::MAX, u64::MAX),
+        Programs::Trusted => Watchdog::start(u64::MAX, u64::MAX, u64::MAX),
     };
     let build = build(order, &copy, &watchdog)?;
     if matches!(build, Build::Failed(_) | Build::Fault(_)) {

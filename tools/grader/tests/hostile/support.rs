@@ -68,6 +68,7 @@ pub(crate) fn limits() -> Limits {
         build_time: Duration::from_secs(20),
         play_time: Duration::from_secs(45),
         scratch: 200 * 1024 * 1024,
+        files: 200_000,
         ..Limits::default()
     };
     limits.run.memory = 300 * 1024 * 1024;
