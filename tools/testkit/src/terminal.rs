@@ -18,6 +18,7 @@ mod unknown;
 
 pub use key::Key;
 pub use screen::{Color, Screen};
+pub use unknown::words;
 
 use std::io::{self, Write};
 use std::num::NonZeroU16;

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use testkit::deadline::patience;
 use testkit::program::listener_on;
 use testkit::template::{DEFAULT_PORT, Hole};
-use testkit::terminal::{Key, Terminal, TerminalError};
+use testkit::terminal::{Key, Terminal, TerminalError, words};
 
 use super::{ClientCheck, ClientFailure, ClientProgram, InboxServer, Manner, Trouble};
 use crate::submission::not_started;
@@ -165,6 +165,9 @@ impl<'a> Visit<'a> {
         }
         self.terminal.wait_quiet(QUIET, NEVER_QUIET);
         seen.extend(self.terminal.words());
+        // The terminal shows what is typed: that is nothing the client says.
+        let typed = self.typed.iter().chain(&self.client.manifest.fetch);
+        seen.extend(typed.flat_map(|line| words(line)));
         if self.terminal.has_ended(Duration::ZERO) {
             let expected = "a client that goes on as long as the server does";
             return Err(self.wrong(expected.to_owned(), "it did not"));

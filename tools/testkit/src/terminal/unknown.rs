@@ -25,7 +25,7 @@ impl Terminal {
 
     /// All words that stand on the screen now.
     pub fn words(&self) -> BTreeSet<String> {
-        words(&self.screen()).collect()
+        words_of(&self.screen()).collect()
     }
 
     /// Waits until anything is to be seen, or the program has ended; at most for `limit`.
@@ -39,7 +39,7 @@ impl Terminal {
     pub fn says_news_or_ends(&mut self, seen: &BTreeSet<String>, limit: Duration) -> bool {
         // A word of which only the beginning has been drawn so far is not a new one.
         let is_new = |word: &String| !seen.iter().any(|old| old.contains(word.as_str()));
-        self.is_or_ends(|screen| words(screen).any(|word| is_new(&word)), limit)
+        self.is_or_ends(|screen| words_of(screen).any(|word| is_new(&word)), limit)
     }
 
     fn is_or_ends(&mut self, is_right: impl Fn(&Screen) -> bool, limit: Duration) -> bool {
@@ -55,10 +55,13 @@ impl Terminal {
     }
 }
 
-/// What is made of letters: a number that counts says nothing.
-fn words(screen: &Screen) -> impl Iterator<Item = String> {
-    let rows = screen.rows().iter();
-    let words = rows.flat_map(|row| row.split(|sign: char| !sign.is_alphabetic()));
+fn words_of(screen: &Screen) -> impl Iterator<Item = String> {
+    screen.rows().iter().flat_map(|row| words(row))
+}
+
+/// What is made of letters, in small ones: a number that counts says nothing.
+pub fn words(line: &str) -> impl Iterator<Item = String> {
+    let words = line.split(|sign: char| !sign.is_alphabetic());
     let words = words.filter(|word| !word.is_empty());
     words.map(str::to_lowercase)
 }
