@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use testkit::client::ReceiveError;
+use testkit::deadline::patience;
 use testkit::player::{ends_with_lf, trim_text};
 use testkit::{Framing, LineClient, Program, Wire};
 
-/// How long an answer to a login is waited for.
+/// How long an answer to a login is waited for at first.
 const ANSWER: Duration = Duration::from_secs(2);
 
 /// Nothing has followed for so long: it was all.
@@ -114,44 +115,60 @@ impl Found {
     }
 }
 
-/// Finds out what this program's server answers a login with: LF first, then nothing, then CR LF.
-/// Each try is a fresh start; `ready` waits until its port is free. A server that answers none gets
-/// LF, as most do. None where the server does not even start.
+/// What a server has answered a login with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// The `f` came.
+    Found(Found),
+    /// It did not come, whatever ended the login.
+    Nothing,
+    /// There was no server to ask.
+    NotStarted,
+}
+
+/// Finds out what this program's server answers a login with: LF first, then nothing, then CR LF;
+/// and where it answers none and `is_patient`, once more with all the time that a line has. Each
+/// try is a fresh start; `ready` waits until its port is free.
 ///
 /// # Errors
 /// What `ready` says.
 pub fn detect(
     program: &Program,
+    is_patient: bool,
     mut ready: impl FnMut() -> Result<(), String>,
-) -> Result<Option<Found>, String> {
-    for framing in [Framing::Lf, Framing::None, Framing::CrLf] {
-        ready()?;
-        match answer(program, framing) {
-            None => return Ok(None),
-            Some(bytes) if trim_text(&bytes).ends_with(b"f") => {
-                return Ok(Some(Found {
-                    framing,
-                    replies_have_line_ends: Some(ends_with_lf(&bytes)),
-                }));
+) -> Result<Answer, String> {
+    let more = is_patient.then(patience);
+    for limit in [ANSWER].into_iter().chain(more) {
+        for framing in [Framing::Lf, Framing::None, Framing::CrLf] {
+            ready()?;
+            match answer(program, framing, limit) {
+                None => return Ok(Answer::NotStarted),
+                Some(bytes) if trim_text(&bytes).ends_with(b"f") => {
+                    return Ok(Answer::Found(Found {
+                        framing,
+                        replies_have_line_ends: Some(ends_with_lf(&bytes)),
+                    }));
+                }
+                Some(_) => {}
             }
-            Some(_) => {}
         }
     }
-    Ok(Some(Found::given(Framing::Lf)))
+    Ok(Answer::Nothing)
 }
 
-/// What the server says to a login; none where there is no server.
-fn answer(program: &Program, framing: Framing) -> Option<Vec<u8>> {
+/// What the server says to a login, each piece of it within `patience`; none where there is no
+/// server.
+fn answer(program: &Program, framing: Framing, patience: Duration) -> Option<Vec<u8>> {
     let server = program.start(&[LOGIN]).ok()?;
-    let mut client = LineClient::connect_within(server.address(), ANSWER).ok()?;
+    let mut client = LineClient::connect_within(server.address(), patience).ok()?;
     let line = format!("{LOGIN}{}", framing.end());
     // Who takes nothing says nothing either.
     let _ = client.send(line.as_bytes());
-    let mut limit = ANSWER;
+    let mut limit = patience;
     loop {
         match client.receive_more(limit) {
             Ok(()) if trim_text(client.unread()).ends_with(b"f") => limit = QUIET,
-            Ok(()) => limit = ANSWER,
+            Ok(()) => limit = patience,
             Err(ReceiveError::Silent(_)) => break,
             Err(_) => return Some(Vec::new()),
         }

@@ -12,7 +12,7 @@ use super::late::{self, is_late};
 use super::{Conduct, Event, Outcome, Remark, Why};
 use crate::client::{ClientCheck, Delivery, Manner, Trouble};
 use crate::evidence::CheckEvidence;
-use crate::framing::{self, Choice, Found, Seen};
+use crate::framing::{self, Answer, Choice, Found, Seen};
 use crate::rubric::{Check, Play, Row, Rubric};
 use crate::submission::Copy;
 
@@ -21,6 +21,9 @@ const TRIES: usize = 3;
 
 /// How long a line is waited for, but for the last try: that has all the time there is.
 const QUICK: Duration = Duration::from_secs(2);
+
+/// In so many checks it is looked for how lines end, where the server never answers.
+const MOST_SILENCES: usize = 3;
 
 /// The programs, and what has been learned about them.
 pub(super) struct Playing<'a> {
@@ -36,6 +39,10 @@ pub(super) struct Playing<'a> {
     reading: Reading,
     framing: Choice,
     seen: Seen,
+    /// How many checks have found no answer that tells how lines end.
+    silences: usize,
+    /// This check has, and goes on with LF.
+    is_silent: bool,
     /// How batches reach the client, the likeliest first.
     deliveries: [Delivery; TRIES],
 }
@@ -51,6 +58,8 @@ impl<'a> Playing<'a> {
             reading: rubric.reading,
             framing: conduct.framing.unwrap_or(rubric.framing),
             seen: Seen::default(),
+            silences: 0,
+            is_silent: false,
             deliveries: [Delivery::Lines, Delivery::OneByOne, Delivery::Joined],
         }
     }
@@ -70,6 +79,7 @@ impl<'a> Playing<'a> {
     /// Plays it until it passes, three times at most.
     fn tried(&mut self, row: &Row, check: &Check) -> Outcome {
         let words = row.words;
+        self.is_silent = false;
         let tries = if self.is_server_dead { 1 } else { TRIES };
         let mut outcome = self.once(check, words, 1, tries);
         let mut was_late = true;
@@ -143,7 +153,7 @@ impl<'a> Playing<'a> {
             return Outcome::GradersFault(why.clone());
         }
         let framing = match self.understood(program) {
-            Ok(found) => found.framing,
+            Ok(framing) => framing,
             Err(why) => return Outcome::GradersFault(why),
         };
         let how = How {
@@ -170,19 +180,19 @@ impl<'a> Playing<'a> {
         given.or((!is_last && !is_fixed).then_some(QUICK))
     }
 
-    /// What the server understands, found out once.
-    fn understood(&mut self, program: &Program) -> Result<Found, String> {
+    /// What the server understands, found out once. As long as nothing is seen it gets LF, as most
+    /// do; who is slow once is asked again in the next check.
+    fn understood(&mut self, program: &Program) -> Result<Framing, String> {
         if let Some(found) = self.seen.found {
-            return Ok(found);
+            return Ok(found.framing);
         }
-        let found = match self.framing {
-            Choice::Fixed(framing) => Found::given(framing),
-            Choice::Auto => {
-                let found = framing::detect(program, || wait_for_port(program, self.conduct))?;
-                self.is_slow_start_over |= found.is_none();
-                // As most do.
-                found.unwrap_or(Found::given(Framing::Lf))
-            }
+        let answer = match self.framing {
+            Choice::Fixed(framing) => Answer::Found(Found::given(framing)),
+            Choice::Auto if self.is_silent || self.silences >= MOST_SILENCES => Answer::Nothing,
+            Choice::Auto => self.look(program)?,
+        };
+        let Answer::Found(found) = answer else {
+            return Ok(Framing::Lf);
         };
         if found.replies_have_line_ends == Some(false) {
             // Its author's client is likely to read what its author's server writes.
@@ -190,7 +200,22 @@ impl<'a> Playing<'a> {
         }
         self.seen.found = Some(found);
         (self.conduct.progress)(Event::Seen(self.seen));
-        Ok(found)
+        Ok(found.framing)
+    }
+
+    fn look(&mut self, program: &Program) -> Result<Answer, String> {
+        let is_first = self.silences == 0;
+        let ready = || wait_for_port(program, self.conduct);
+        let answer = framing::detect(program, is_first, ready)?;
+        match answer {
+            Answer::Found(_) => {}
+            Answer::NotStarted => self.is_slow_start_over = true,
+            Answer::Nothing => {
+                self.silences += 1;
+                self.is_silent = true;
+            }
+        }
+        Ok(answer)
     }
 
     fn see(&mut self, wire: Option<Wire>) {

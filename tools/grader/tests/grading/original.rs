@@ -146,6 +146,20 @@ fn a_server_may_greet_and_answer() {
     costs_nothing(&changes, found(Framing::None, false));
 }
 
+/// Who takes longer than a quick look is asked again, and not taken for a server of lines.
+#[test]
+fn a_server_may_take_its_time() {
+    let slow = "    import time; time.sleep(2.5)\n    mandar_inbox(conexao, usuario)\n    while";
+    let change = (
+        "servidor.py",
+        "    mandar_inbox(conexao, usuario)\n    while",
+        slow,
+    );
+    let folder = changed(NAIVE, &[change]);
+    let (_, seen) = graded(folder.path(), &only(&["login-gets-f"]));
+    assert_eq!(seen.found, found(Framing::None, false));
+}
+
 /// Clients that read what their own server writes, each in its way.
 #[test]
 fn a_client_may_read_as_it_likes() {
