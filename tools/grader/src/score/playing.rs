@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use testkit::deadline::{DEADLINE_VARIABLE, patience};
 use testkit::program::StartError;
-use testkit::{Framing, How, Program, Reading, Session, Target, Wire, Words, play};
+use testkit::{
+    Failure, Framing, How, Played, Program, Reading, Session, Target, Wire, Words, play,
+};
 
 use super::late::{self, is_late};
 use super::{Conduct, Event, Outcome, Remark, Why};
@@ -22,6 +24,9 @@ const TRIES: usize = 3;
 /// How long a line is waited for, but for the last try: that has all the time there is.
 const QUICK: Duration = Duration::from_secs(2);
 
+/// After so many starts in a row that have not come up, each gets less time.
+const MOST_STARTS_IN_VAIN: usize = 2;
+
 /// In so many checks it is looked for how lines end, where the server never answers.
 const MOST_SILENCES: usize = 3;
 
@@ -34,8 +39,8 @@ pub(super) struct Playing<'a> {
     is_server_dead: bool,
     /// Why the server's port was waited for in vain: once is enough too.
     port_in_use: Option<String>,
-    /// The server has once not come up in the time that a start has: from now on it gets less.
-    is_slow_start_over: bool,
+    /// So many starts in a row have not come up in the time that a start has.
+    starts_in_vain: usize,
     reading: Reading,
     framing: Choice,
     seen: Seen,
@@ -54,7 +59,7 @@ impl<'a> Playing<'a> {
             conduct,
             is_server_dead: false,
             port_in_use: None,
-            is_slow_start_over: false,
+            starts_in_vain: 0,
             reading: rubric.reading,
             framing: conduct.framing.unwrap_or(rubric.framing),
             seen: Seen::default(),
@@ -89,7 +94,6 @@ impl<'a> Playing<'a> {
             };
             was_late &= is_late(why);
             let waited = late::waited(why);
-            self.is_slow_start_over |= has_not_started(&outcome);
             let next = self.once(check, words, number, tries);
             if next.is_passed() && self.is_other_delivery(check, number) {
                 outcome = next;
@@ -141,7 +145,9 @@ impl<'a> Playing<'a> {
     fn session(&mut self, session: &Session, words: Words, is_last: bool) -> Outcome {
         let program = match self.copy.server() {
             Ok(program) if self.is_server_dead => program.patience(QUICK.min(patience())),
-            Ok(program) if self.is_slow_start_over => program.patience(patience()),
+            Ok(program) if self.starts_in_vain >= MOST_STARTS_IN_VAIN => {
+                program.patience(patience())
+            }
             Ok(program) => program,
             Err(missing) => return Outcome::Failed(Why::NoProgram(missing)),
         };
@@ -164,7 +170,9 @@ impl<'a> Playing<'a> {
             patience: self.patience(is_last),
             ..How::default()
         };
-        match play(session, &Target::Program(program), how) {
+        let played = play(session, &Target::Program(program), how);
+        self.note_start(&played);
+        match played {
             Ok(played) => {
                 self.see(played.wire);
                 Outcome::Passed(played.not_flushed.then_some(Remark::NotFlushed))
@@ -172,6 +180,14 @@ impl<'a> Playing<'a> {
             Err(failure) if failure.is_outside => Outcome::GradersFault(failure.received),
             Err(failure) => Outcome::Failed(Why::Session(failure)),
         }
+    }
+
+    fn note_start(&mut self, played: &Result<Played, Box<Failure>>) {
+        self.starts_in_vain = match played {
+            Err(failure) if failure.is_outside => self.starts_in_vain,
+            Err(failure) if is_before_start(failure) => self.starts_in_vain + 1,
+            _ => 0,
+        };
     }
 
     fn patience(&self, is_last: bool) -> Option<Duration> {
@@ -208,9 +224,10 @@ impl<'a> Playing<'a> {
         let ready = || wait_for_port(program, self.conduct);
         let answer = framing::detect(program, is_first, ready)?;
         match answer {
-            Answer::Found(_) => {}
-            Answer::NotStarted => self.is_slow_start_over = true,
+            Answer::Found(_) => self.starts_in_vain = 0,
+            Answer::NotStarted => self.starts_in_vain += 1,
             Answer::Nothing => {
+                self.starts_in_vain = 0;
                 self.silences += 1;
                 self.is_silent = true;
             }
@@ -293,6 +310,9 @@ fn wait_for_port(program: &Program, conduct: &Conduct) -> Result<(), String> {
 
 /// Whether a session has failed before its first step.
 fn has_not_started(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Failed(Why::Session(failure))
-        if failure.line.is_none() && failure.steps.is_empty())
+    matches!(outcome, Outcome::Failed(Why::Session(failure)) if is_before_start(failure))
+}
+
+fn is_before_start(failure: &Failure) -> bool {
+    failure.line.is_none() && failure.steps.is_empty()
 }
