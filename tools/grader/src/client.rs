@@ -14,7 +14,9 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
+use testkit::deadline::patience;
 use testkit::program::Enclosure;
 
 use serde::{Deserialize, Serialize};
@@ -86,15 +88,22 @@ impl ClientCheck {
     /// # Errors
     /// What was expected and what came instead; or what has prevented the check.
     pub fn play(self, client: &ClientProgram, seed: u64) -> Result<(), Trouble> {
-        self.play_by(client, seed, Manner::default())
+        self.play_by(client, seed, Manner::default(), patience())
     }
 
-    /// The same, against a server of another manner.
+    /// The same, against a server of another manner, where the login is waited for `login` long: it
+    /// is the first that comes from a program that has just been started.
     ///
     /// # Errors
     /// As [`ClientCheck::play`].
-    pub fn play_by(self, client: &ClientProgram, seed: u64, manner: Manner) -> Result<(), Trouble> {
-        let mut visit = Visit::begin(client, seed, manner)?;
+    pub fn play_by(
+        self,
+        client: &ClientProgram,
+        seed: u64,
+        manner: Manner,
+        login: Duration,
+    ) -> Result<(), Trouble> {
+        let mut visit = Visit::begin(client, seed, manner)?.login_within(login);
         let result = match self {
             ClientCheck::AsksTheName => visit.log_in(),
             ClientCheck::ShowsWhatWaits => visit.shows_what_waits(),

@@ -29,6 +29,9 @@ const NEVER_QUIET: Duration = Duration::from_secs(3);
 /// How long the first sign of life is waited for: some clients show nothing before one types.
 const FIRST_SIGN: Duration = Duration::from_secs(2);
 
+/// Between two looks whether a client that has not logged in has ended.
+const A_WHILE: Duration = Duration::from_secs(1);
+
 /// How long it may take to notice that the server has gone before Enter is pressed.
 const NOTICED: Duration = Duration::from_secs(1);
 
@@ -44,6 +47,7 @@ pub(super) struct Visit<'a> {
     seed: u64,
     manner: Manner,
     login: String,
+    login_limit: Duration,
     random: Rng,
     typed: Vec<String>,
     // Dropped in this order: a client that ends before its server leaves the server's port free.
@@ -77,12 +81,21 @@ impl<'a> Visit<'a> {
             seed,
             manner,
             login,
+            login_limit: patience(),
             random,
             server,
             terminal,
             typed: Vec::new(),
             _data: data,
         })
+    }
+
+    /// The login is waited for so long, unless the client ends.
+    pub(super) fn login_within(self, limit: Duration) -> Visit<'a> {
+        Visit {
+            login_limit: limit,
+            ..self
+        }
     }
 
     /// Types the login, and waits for it at the server.
@@ -92,7 +105,13 @@ impl<'a> Visit<'a> {
             self.type_line(&line.replace("{login}", &self.login));
         }
         let is_login = |line: &super::inbox_server::Line| line.is_first && line.text == self.login;
-        if self.server.has_got(patience(), is_login) {
+        let mut waited = patience();
+        let mut has_come = self.server.has_got(waited, is_login);
+        while !has_come && waited < self.login_limit && !self.terminal.has_ended(Duration::ZERO) {
+            has_come = self.server.has_got(A_WHILE, is_login);
+            waited += A_WHILE;
+        }
+        if has_come {
             return Ok(());
         }
         let expected = format!("`{}` as the first line at the server", self.login);

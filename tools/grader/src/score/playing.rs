@@ -4,7 +4,7 @@ use std::env;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use testkit::deadline::{DEADLINE_VARIABLE, patience};
+use testkit::deadline::{DEADLINE_VARIABLE, patience, start_patience};
 use testkit::program::StartError;
 use testkit::{
     Failure, Framing, How, Played, Program, Reading, Session, Target, Wire, Words, play,
@@ -41,6 +41,8 @@ pub(super) struct Playing<'a> {
     port_in_use: Option<String>,
     /// So many starts in a row have not come up in the time that a start has.
     starts_in_vain: usize,
+    /// A client's login has once had the time that a start has, for nothing.
+    is_slow_login_over: bool,
     reading: Reading,
     framing: Choice,
     seen: Seen,
@@ -60,6 +62,7 @@ impl<'a> Playing<'a> {
             is_server_dead: false,
             port_in_use: None,
             starts_in_vain: 0,
+            is_slow_login_over: false,
             reading: rubric.reading,
             framing: conduct.framing.unwrap_or(rubric.framing),
             seen: Seen::default(),
@@ -275,13 +278,20 @@ impl<'a> Playing<'a> {
         }
     }
 
-    fn client(&self, check: ClientCheck, number: usize) -> Outcome {
+    fn client(&mut self, check: ClientCheck, number: usize) -> Outcome {
         // It may have removed its own files.
         let client = match self.copy.client() {
             Ok(client) => client,
             Err(missing) => return Outcome::Failed(Why::NoProgram(missing)),
         };
-        match check.play_by(&client, self.conduct.seed, self.manner(number)) {
+        let login = match number {
+            1 if !self.is_slow_login_over => start_patience(),
+            _ => patience(),
+        };
+        let begin = Instant::now();
+        let played = check.play_by(&client, self.conduct.seed, self.manner(number), login);
+        self.is_slow_login_over |= played.is_err() && begin.elapsed() >= start_patience();
+        match played {
             Ok(()) => Outcome::Passed(None),
             Err(Trouble::Outside(fault)) => Outcome::GradersFault(fault),
             Err(Trouble::Failed(failure)) => Outcome::Failed(Why::Client(failure)),
