@@ -60,6 +60,9 @@ pub enum Build {
     /// Something on this machine has prevented it, in words: nothing can be checked, and that costs
     /// nothing.
     Fault(String),
+    /// What was handed in cannot be opened, or there is nothing in it; why, in words. Nothing can be
+    /// checked until a person has looked.
+    Unreadable(String),
 }
 
 /// What became of one check.

@@ -127,7 +127,9 @@ pub fn score<'a>(rubric: &'a Rubric, evidence: &Evidence) -> Score<'a> {
         Build::None | Build::Done(_) if !is_read_so => same(row, &Outcome::NotPlayed),
         Build::None | Build::Done(_) => looked_up(row, &evidence.checks),
         Build::Failed(why) => same(row, &Outcome::Failed(Why::NoProgram(why.clone()))),
-        Build::Fault(why) => same(row, &Outcome::GradersFault(why.clone())),
+        Build::Fault(why) | Build::Unreadable(why) => {
+            same(row, &Outcome::GradersFault(why.clone()))
+        }
     })
 }
 

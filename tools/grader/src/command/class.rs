@@ -128,11 +128,15 @@ impl Class {
         let asked = self.run.framing.unwrap_or(self.rubric.framing);
         let is_asked = evidence.checks.is_empty() || evidence.asked == asked;
         let is_same = evidence.digest == found.digest && is_asked;
-        let is_fault = matches!(evidence.build, Build::Fault(_));
+        let is_built = match evidence.build {
+            Build::Fault(_) => false,
+            Build::Unreadable(_) => found.problem.is_some(),
+            _ => true,
+        };
         let score = score(&self.rubric, &evidence);
         let mut outcomes = score.rows.iter().flat_map(|row| &row.outcomes);
         let is_whole = !outcomes.any(|outcome| *outcome == Outcome::NotPlayed);
-        Ok(is_same && is_whole && (!is_fault || found.problem.is_some()))
+        Ok(is_same && is_whole && is_built)
     }
 
     /// What a submission is called while it is graded.
@@ -145,9 +149,9 @@ impl Class {
 
     /// What was seen of a submission; nothing where it was stopped.
     fn one(&self, found: &Found, seed: u64, progress: &Progress) -> Option<Evidence> {
-        let id = &found.who.id;
+        let nothing = |build| nothing(found, seed, build);
         let result = match &found.problem {
-            Some(problem) => Ok(Evidence::fault(id, &found.digest, seed, problem)),
+            Some(problem) => Ok(nothing(Build::Unreadable(problem.clone()))),
             None => self.played(found, seed, progress),
         };
         match result {
@@ -155,19 +159,15 @@ impl Class {
             Err(Fault::Stopped) => None,
             // Others are killed by a Ctrl-C too, and their ends say other things.
             Err(_) if self.stop.load(Ordering::SeqCst) => None,
-            Err(fault) => Some(Evidence::fault(id, &found.digest, seed, &fault.to_string())),
+            Err(fault) => Some(nothing(Build::Fault(fault.to_string()))),
         }
     }
 
     fn played(&self, found: &Found, seed: u64, progress: &Progress) -> Result<Evidence, Fault> {
         let id = &found.who.id;
-        let nothing = |build| Evidence {
-            build,
-            ..Evidence::fault(id, &found.digest, seed, "")
-        };
         let (gathered, (manifest, assumed)) = match gathered(&found.root, self.scratch.path()) {
             Ok(gathered) => gathered,
-            Err(build) => return Ok(nothing(build)),
+            Err(build) => return Ok(nothing(found, seed, build)),
         };
         let job = Job {
             id: id.clone(),
@@ -193,11 +193,19 @@ impl Class {
         let score = score(&self.rubric, evidence);
         let points = format!("{} of {}", score.points(), score.automatic());
         match &evidence.build {
-            Build::Failed(why) | Build::Fault(why) => {
+            Build::Failed(why) | Build::Fault(why) | Build::Unreadable(why) => {
                 format!("{points}: {}", why.lines().next().unwrap_or_default())
             }
             Build::None | Build::Done(_) => points,
         }
+    }
+}
+
+/// The evidence where nothing was played.
+fn nothing(found: &Found, seed: u64, build: Build) -> Evidence {
+    Evidence {
+        build,
+        ..Evidence::fault(&found.who.id, &found.digest, seed, "")
     }
 }
 

@@ -28,23 +28,9 @@ const MOST_WORDS: usize = 200;
 /// line. It may stand in HTML.
 pub fn comment(graded: &Graded, given: Option<&Given>, lang: Lang) -> String {
     let words = lang.words();
-    let mut text = automatic(graded, lang);
-    if let Some(given) = given
-        && let Some(maximum) = &given.scaled_to
-    {
-        text += &format!(" {}", fill(words.comment_scaled, &[&given.grade, maximum]));
-    }
-    if graded.needs_person() {
-        text += &format!(" {}", words.needs_person);
-    }
-    if let Some(late) = late(graded, lang) {
-        text += &format!(" {late}");
-    }
-    if let Build::Failed(_) = &graded.evidence.build {
-        return format!(
-            "{text} {} {}",
-            words.comment_build_failed, words.comment_page
-        );
+    let mut text = head(graded, given, lang);
+    if let Some(why) = no_programs(graded, lang) {
+        return format!("{text} {why} {}", words.comment_page);
     }
     let rows = graded.score.rows.iter();
     let mut said: Vec<_> = rows.filter_map(|row| lost(graded, row, lang)).collect();
@@ -64,6 +50,37 @@ pub fn comment(graded: &Graded, given: Option<&Given>, lang: Lang) -> String {
         text += &format!(" … {}.", fill(words.comment_more, &[&left.to_string()]));
     }
     text + " " + words.comment_page
+}
+
+/// The points and the grade, and what is still to come or was taken off.
+fn head(graded: &Graded, given: Option<&Given>, lang: Lang) -> String {
+    let words = lang.words();
+    let mut text = automatic(graded, lang);
+    if let Some(given) = given
+        && let Some(maximum) = &given.scaled_to
+    {
+        text += &format!(" {}", fill(words.comment_scaled, &[&given.grade, maximum]));
+    }
+    if graded.needs_person() {
+        text += &format!(" {}", words.needs_person);
+    }
+    if let Some(late) = late(graded, lang) {
+        text += &format!(" {late}");
+    }
+    text
+}
+
+/// Why there was nothing that could be checked.
+fn no_programs(graded: &Graded, lang: Lang) -> Option<String> {
+    let words = lang.words();
+    match &graded.evidence.build {
+        Build::Failed(_) => Some(words.comment_build_failed.to_owned()),
+        Build::Unreadable(why) => {
+            let why = escaped(&lang.say(why));
+            Some(format!("{} {why}.", words.unreadable))
+        }
+        Build::None | Build::Done(_) | Build::Fault(_) => None,
+    }
 }
 
 fn automatic(graded: &Graded, lang: Lang) -> String {

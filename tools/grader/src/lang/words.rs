@@ -53,6 +53,8 @@ pub struct Words {
     pub build_failed: &'static str,
     /// `Something on the grader's machine prevented the checks, which costs you nothing:`
     pub build_fault: &'static str,
+    /// `Your hand-in could not be opened:`
+    pub unreadable: &'static str,
     /// `There is no mensageiro.toml. What was assumed:`
     pub assumed: &'static str,
     /// `Handed in, but not used:`
@@ -209,6 +211,8 @@ pub struct Words {
     pub faults: &'static str,
     /// `None.`
     pub faults_none: &'static str,
+    /// `Hand-ins that could not be opened`
+    pub unreadable_all: &'static str,
     /// `All submissions`
     pub all: &'static str,
     /// `Oral check`

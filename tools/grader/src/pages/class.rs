@@ -1,12 +1,13 @@
 //! The instructor's page: the class as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 
 use super::rows::Mark;
 use super::text::plain;
 use super::{MOST_LINE, MOST_NAME, bars, frame};
+use crate::evidence::Build;
 use crate::graded::Graded;
 use crate::lang::{Lang, fill, rubric_title, title};
 use crate::points::Points;
@@ -46,6 +47,7 @@ pub fn class(graded: &[Graded], class: &Class, lang: Lang) -> String {
         (bars::distribution(&graded, class.rubric.automatic(), lang))
         (bars::most_failed(&graded, class.rubric, lang))
         (persons(&graded, lang))
+        (unreadable(&graded, lang))
         (faults(&graded, lang))
     };
     let title = format!("{}: {}", words.class, rubric_title(class.rubric, lang));
@@ -210,23 +212,55 @@ fn reasons(graded: &Graded, lang: Lang) -> Vec<String> {
 
 /// What this machine has prevented, and for whom.
 fn faults(graded: &[&Graded], lang: Lang) -> Markup {
-    let words = lang.words();
-    let mut faults: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for graded in graded {
+    let is_opened = |it: &&&Graded| !matches!(it.evidence.build, Build::Unreadable(_));
+    let mut faults = BTreeMap::new();
+    for graded in graded.iter().filter(is_opened) {
         let outcomes = graded.score.rows.iter().flat_map(faults_of);
-        for why in outcomes.collect::<std::collections::BTreeSet<_>>() {
-            let names = faults.entry(why).or_default();
-            names.push(plain(&graded.who.name, MOST_NAME));
+        for why in outcomes.collect::<BTreeSet<_>>() {
+            named(&mut faults, why, graded);
         }
     }
+    let words = lang.words();
     html! {
         section {
             h2 { (words.faults) }
             @if faults.is_empty() { p { (words.faults_none) } }
-            ul { @for (why, names) in faults {
-                li { (plain(&lang.say(why), MOST_LINE)) ": " (names.join(", ")) }
-            } }
+            (reasons_with_names(&faults, lang))
         }
+    }
+}
+
+/// What nobody could open, and whose it is. Nothing where there is none.
+fn unreadable(graded: &[&Graded], lang: Lang) -> Markup {
+    let mut unreadable = BTreeMap::new();
+    for graded in graded {
+        if let Build::Unreadable(why) = &graded.evidence.build {
+            named(&mut unreadable, why, graded);
+        }
+    }
+    html! {
+        @if !unreadable.is_empty() {
+            section {
+                h2 { (lang.words().unreadable_all) }
+                (reasons_with_names(&unreadable, lang))
+            }
+        }
+    }
+}
+
+/// Reasons, each with the names of those whom it concerns.
+type Named<'a> = BTreeMap<&'a str, Vec<String>>;
+
+fn named<'a>(reasons: &mut Named<'a>, why: &'a str, graded: &Graded) {
+    let names = reasons.entry(why).or_default();
+    names.push(plain(&graded.who.name, MOST_NAME));
+}
+
+fn reasons_with_names(reasons: &Named, lang: Lang) -> Markup {
+    html! {
+        ul { @for (why, names) in reasons {
+            li { (plain(&lang.say(why), MOST_LINE)) ": " (names.join(", ")) }
+        } }
     }
 }
 

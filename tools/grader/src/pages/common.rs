@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use testkit::Failure;
 
 use super::text::{boxed, coded, lines, sentences};
+use crate::evidence::Build;
 use crate::graded::Graded;
 use crate::lang::{Lang, fill, title};
 use crate::points::Points;
@@ -122,7 +123,13 @@ fn reason(outcome: &Outcome, play: &Play, graded: &Graded, lang: Lang) -> Option
         }
         Outcome::OutOfTime => (words.out_of_time.to_owned(), ""),
         Outcome::NotPlayed => (words.not_played.to_owned(), ""),
-        Outcome::GradersFault(why) => (words.fault.to_owned(), why.as_str()),
+        Outcome::GradersFault(why) => {
+            let ours = match graded.evidence.build {
+                Build::Unreadable(_) => words.unreadable,
+                _ => words.fault,
+            };
+            (ours.to_owned(), why.as_str())
+        }
     };
     let theirs = lang.say(theirs).into_owned();
     let errors = String::new();

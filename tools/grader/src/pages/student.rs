@@ -123,6 +123,9 @@ fn build(build: &Build, lang: Lang) -> Markup {
         Build::Fault(why) => html! {
             div.note { (words.build_fault) " " (sentences(&lang.say(why))) }
         },
+        Build::Unreadable(why) => html! {
+            div.note { (words.unreadable) " " (sentences(&lang.say(why))) }
+        },
     }
 }
 

@@ -53,6 +53,7 @@ fn told(evidence: &Evidence) -> String {
         Build::Done(seconds) => format!("built {seconds:4.0}"),
         Build::Failed(_) => "no build  ".to_owned(),
         Build::Fault(_) => "fault     ".to_owned(),
+        Build::Unreadable(_) => "not opened".to_owned(),
     };
     format!("{:6.1} s  {build}  {points:>5} points", evidence.seconds)
 }

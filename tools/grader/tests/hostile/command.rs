@@ -162,7 +162,7 @@ fn a_class_with_hostile_ones_in_it_is_graded() {
     }
     for id in ["outside", "bomb"] {
         let build = class.evidence(id).build;
-        assert!(matches!(build, Build::Fault(_)), "{id}: {build:?}");
+        assert!(matches!(build, Build::Unreadable(_)), "{id}: {build:?}");
     }
 }
 

@@ -85,7 +85,7 @@ fn rubric(text: &str) -> Rubric {
 fn pages(text: &str, lang: Lang) -> Vec<String> {
     let rubric = rubric(text);
     let mut kinds = vec![evidence(&rubric, text)];
-    for build in [Build::Failed as fn(String) -> Build, Build::Fault] {
+    for build in [Build::Failed, Build::Fault, Build::Unreadable] as [fn(String) -> Build; 3] {
         let mut evidence = evidence(&rubric, text);
         evidence.build = build(format!("{text}\n{text}"));
         kinds.push(evidence);

@@ -1,6 +1,8 @@
 //! What a student reads.
 
+use grader::evidence::Build;
 use grader::graded::{Late, Override};
+use grader::lang::comment;
 use grader::pages::{Options, student};
 use grader::score::{Outcome, Remark, Why};
 use grader::{Evidence, Graded, Lang, Points, Rubric};
@@ -201,4 +203,24 @@ fn a_fault_of_the_grader_s_costs_nothing_and_is_said() {
             "? could not be checked",
         ],
     );
+}
+
+/// It is not the grader's machine that could not open it.
+#[test]
+fn a_hand_in_that_cannot_be_opened_is_said_to_be_one() {
+    let mut evidence = Evidence::fault("7", "", 7, "");
+    evidence.build = Build::Unreadable("`a.rar` is a RAR archive".to_owned());
+    let rubric = rubric();
+    let graded = Graded::new(who("Ana"), &evidence, &rubric);
+    assert!(graded.needs_person());
+    for (lang, words) in [
+        (Lang::English, "Your hand-in could not be opened: "),
+        (Lang::Portuguese, "Não foi possível abrir a sua entrega: "),
+    ] {
+        let page = page_of(&graded, &rubric, lang);
+        says(&page, &[words, "is a RAR archive"]);
+        let fault = lang.words();
+        assert!(!page.contains(fault.build_fault) && !page.contains(fault.fault));
+        assert!(comment(&graded, None, lang).contains(words));
+    }
 }
