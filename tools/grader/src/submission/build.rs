@@ -89,14 +89,13 @@ pub(super) fn build(
             BuildError::NotStarted(not_started(template.program(), &error.to_string()))
         }
     })?;
-    if enclosure.is_some() && OFFLINE.iter().any(|sign| output.contains(sign)) {
-        return Err(BuildError::NoCrate(last_lines(&output)));
-    }
+    let is_offline = enclosure.is_some() && OFFLINE.iter().any(|sign| output.contains(sign));
     let last = || last_lines(&output);
     match status {
         Some(status) if status.success() => Ok(Built {
             took: begin.elapsed(),
         }),
+        Some(_) if is_offline => Err(BuildError::NoCrate(last())),
         Some(status) => Err(BuildError::Failed {
             status,
             last: last(),
