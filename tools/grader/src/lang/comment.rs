@@ -64,6 +64,11 @@ fn head(graded: &Graded, given: Option<&Given>, lang: Lang) -> String {
     if graded.needs_person() {
         text += &format!(" {}", words.needs_person);
     }
+    let awaited = graded.awaited();
+    if awaited > Points::default() {
+        let awaited = fill(words.awaited, &[&lang.points(awaited)]);
+        text += &format!(" {awaited}");
+    }
     if let Some(late) = late(graded, lang) {
         text += &format!(" {late}");
     }
