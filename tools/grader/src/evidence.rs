@@ -25,6 +25,9 @@ pub struct Evidence {
     pub seed: u64,
     /// What was assumed where there is no manifest, in words.
     pub assumed: Option<String>,
+    /// The same as the text of a `mensageiro.toml`: with it everything can be repeated.
+    #[serde(default)]
+    pub manifest: Option<String>,
     /// What was handed in and not used, in words: settings of a toolchain, links.
     pub ignored: Vec<String>,
     /// What became of the build.
@@ -83,6 +86,7 @@ impl Evidence {
             digest: digest.to_owned(),
             seed,
             assumed: None,
+            manifest: None,
             ignored: Vec::new(),
             build: Build::Fault(why.to_owned()),
             reading: Reading::default(),

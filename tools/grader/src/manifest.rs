@@ -1,6 +1,7 @@
 //! `mensageiro.toml`: how what was handed in is built and run.
 
 mod command;
+mod written;
 
 use std::fs;
 use std::io;

@@ -62,6 +62,12 @@ impl Template {
         &self.program
     }
 
+    /// All words, the program first: [`Template::new`] makes the same of them.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let program = std::iter::once(&self.program);
+        program.chain(&self.arguments).map(String::as_str)
+    }
+
     /// The program itself, if it is a file of this folder: a word without a separator is looked for
     /// by the system.
     pub fn file(&self, folder: &Path) -> Option<PathBuf> {

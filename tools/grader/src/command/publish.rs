@@ -214,12 +214,17 @@ impl Desk<'_> {
     }
 
     /// The command with which a student repeats the checks; none for a rubric of the instructor's
-    /// own, which students do not have.
+    /// own, which students do not have, for line ends that it would not choose, and where nobody has
+    /// written down what was assumed.
     fn again(&self, graded: &Graded) -> Option<String> {
-        let (rubric, seed) = (&self.seen.run.rubric, graded.evidence.seed);
-        let command = format!("cargo kit capstone . --rubric {rubric} --seed {seed}");
+        let (run, evidence) = (&self.seen.run, graded.evidence);
+        let (rubric, seed) = (&run.rubric, evidence.seed);
         let is_known = Rubric::names().any(|name| name == rubric);
-        is_known.then_some(command)
+        let usual = self.seen.rubric.framing;
+        let is_usual = run.framing.is_none_or(|framing| framing == usual);
+        let has_manifest = evidence.assumed.is_none() || evidence.manifest.is_some();
+        let command = format!("cargo kit capstone . --rubric {rubric} --seed {seed}");
+        (is_known && is_usual && has_manifest).then_some(command)
     }
 
     fn class_page(&self, graded: &[Graded], notes: &[String]) -> String {

@@ -30,6 +30,7 @@ pub(super) static WORDS: Words = Words {
     build_fault: "Something on the grader's machine prevented the checks, which costs you nothing:",
     unreadable: "Your hand-in could not be opened:",
     assumed: "There is no mensageiro.toml. What was assumed:",
+    save_manifest: "To try it at home, save this as `mensageiro.toml` beside your programs:",
     ignored: "Handed in, but not used:",
     seed: "Logins and texts were chosen at random by the number {} (the seed). With the same number you get the same ones at home.",
     black_box: "Your programs were started and talked to, as other people's programs would do it. Nobody read your code for these points.",

@@ -30,6 +30,7 @@ pub(super) static WORDS: Words = Words {
     build_fault: "Algo na máquina do avaliador impediu as verificações, o que não lhe custa nada:",
     unreadable: "Não foi possível abrir a sua entrega:",
     assumed: "Não há mensageiro.toml. O que foi suposto:",
+    save_manifest: "Para tentar em casa, salve isto como `mensageiro.toml` ao lado dos seus programas:",
     ignored: "Entregue, mas não usado:",
     seed: "Logins e textos foram sorteados pelo número {} (a semente). Com o mesmo número você obtém os mesmos em casa.",
     black_box: "Seus programas foram iniciados e conversaram com os nossos, como fariam com programas de outras pessoas. Para estes pontos ninguém leu o seu código.",

@@ -57,6 +57,8 @@ pub struct Words {
     pub unreadable: &'static str,
     /// `There is no mensageiro.toml. What was assumed:`
     pub assumed: &'static str,
+    /// Before the text of a manifest.
+    pub save_manifest: &'static str,
     /// `Handed in, but not used:`
     pub ignored: &'static str,
     /// What chose logins and texts.

@@ -171,6 +171,27 @@ fn a_user_base_that_is_named_must_be_there() {
 }
 
 #[test]
+fn what_is_written_is_read_again() {
+    let odd = r#"
+        [build]
+        command = ["sh", "-c", "cd 'a b' && make \"x\\y\""]
+        [server]
+        run = "python3 'o servidor.py' {port}"
+        users = "dados/usuários.csv"
+        [client]
+        run = ["python3", "cliente\t.py"]
+        send = ["1", "{to}", "{text}"]
+        fetch = ["", "'2'"]
+        quit = ["sair"]
+    "#;
+    for text in [EXAMPLE, odd, "[client]\nrun = 'c'", "[server]\nrun = 's'"] {
+        let manifest = parse(text).expect("a manifest");
+        let written = manifest.to_toml().expect("a text");
+        assert_eq!(parse(&written), Ok(manifest), "{written}");
+    }
+}
+
+#[test]
 fn it_reaches_a_worker_as_it_is() {
     let manifest = parse(EXAMPLE).expect("a manifest");
     let text = serde_json::to_string(&manifest).expect("JSON");

@@ -84,6 +84,10 @@ fn how(graded: &Graded, lang: Lang) -> Markup {
             @if let Some(assumed) = &evidence.assumed {
                 div.note { (words.assumed) " " (sentences(&lang.say(assumed))) }
             }
+            @if let Some(manifest) = &evidence.manifest {
+                p { (coded(words.save_manifest)) }
+                (boxed("mensageiro.toml", &lines(manifest.lines())))
+            }
             (build(&evidence.build, lang))
             (framing(evidence, lang))
             @if !evidence.ignored.is_empty() {

@@ -84,6 +84,7 @@ fn carry_out(order: &Order) -> Result<Evidence, String> {
         digest: job.digest.clone(),
         seed: job.seed,
         assumed: job.assumed.clone(),
+        manifest: job.assumed.as_ref().and_then(|_| job.manifest.to_toml()),
         ignored: job.ignored.clone(),
         build,
         reading: rubric.reading,

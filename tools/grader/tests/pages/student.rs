@@ -224,3 +224,21 @@ fn a_hand_in_that_cannot_be_opened_is_said_to_be_one() {
         assert!(comment(&graded, None, lang).contains(words));
     }
 }
+
+/// Without a manifest the command at home would only say that there is none.
+#[test]
+fn what_was_assumed_can_be_saved() {
+    let mut evidence = with(&rubric(), &[Outcome::Passed(None)]);
+    evidence.assumed = Some("no mensageiro.toml: assumed server = `s`".to_owned());
+    evidence.manifest = Some("[server]\nrun = [\"<s>\"]\n".to_owned());
+    let text = "[server]\nrun = [&quot;&lt;s&gt;&quot;]</pre>";
+    for (lang, words) in [
+        (Lang::English, "save this as <code>mensageiro.toml</code>"),
+        (
+            Lang::Portuguese,
+            "salve isto como <code>mensageiro.toml</code>",
+        ),
+    ] {
+        says(&page(&evidence, lang), &[words, text]);
+    }
+}
