@@ -53,15 +53,6 @@ pub struct Entry {
     index: usize,
 }
 
-impl Entry {
-    /// The parts of its path.
-    pub fn parts(&self) -> impl Iterator<Item = &str> {
-        self.path
-            .split('/')
-            .filter(|part| !part.is_empty() && *part != ".")
-    }
-}
-
 /// A zip, opened.
 pub struct Archive {
     name: String,

@@ -10,28 +10,18 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::graded::Who;
 
-/// A zip, and who is not in it.
-#[derive(Debug)]
-pub struct FeedbackZip {
-    /// The file's bytes: the same pages give the same bytes.
-    pub bytes: Vec<u8>,
-    /// Short names of people without a folder or number of Moodle's.
-    pub left_out: Vec<String>,
-}
-
 /// Packs the pages, each under `file` (such as `feedback.html`) in the folder of its person. The
 /// folders' names are those of the download, so they contain the people's names: give it the whole
-/// [`Who`], not the anonymous one.
+/// [`Who`], not the anonymous one. People without a folder or number of Moodle's are left out. The same
+/// pages give the same bytes.
 ///
 /// # Errors
 /// Folders or a file's name that a zip cannot have.
-pub fn zip(file: &str, pages: &[(&Who, &str)]) -> Result<FeedbackZip, ZipError> {
-    let mut left_out = Vec::new();
+pub fn zip(file: &str, pages: &[(&Who, &str)]) -> Result<Vec<u8>, ZipError> {
     let mut files = BTreeMap::new();
     for (who, page) in pages {
-        match folder(who) {
-            Some(folder) => drop(files.insert(format!("{folder}/{file}"), page)),
-            None => left_out.push(who.id.clone()),
+        if let Some(folder) = folder(who) {
+            files.insert(format!("{folder}/{file}"), page);
         }
     }
     let options = SimpleFileOptions::default()
@@ -44,8 +34,7 @@ pub fn zip(file: &str, pages: &[(&Who, &str)]) -> Result<FeedbackZip, ZipError> 
         zip.start_file(path, options)?;
         zip.write_all(page.as_bytes())?;
     }
-    let bytes = zip.finish()?.into_inner();
-    Ok(FeedbackZip { bytes, left_out })
+    Ok(zip.finish()?.into_inner())
 }
 
 /// The folder of the download. A member of a group who has handed nothing in has none: Moodle looks

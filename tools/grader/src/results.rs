@@ -235,11 +235,6 @@ impl Person {
         (!self.needs_person).then_some(self.total)
     }
 
-    /// Who gets a grade for a submission that another member of the group has handed in.
-    pub fn is_by_another(&self) -> bool {
-        self.submission != self.who.id
-    }
-
     fn place(&self) -> (Reverse<bool>, Option<u64>, &str) {
         let number = self.who.participant;
         (Reverse(number.is_some()), number, &self.who.id)

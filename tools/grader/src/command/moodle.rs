@@ -83,7 +83,7 @@ impl Moodle<'_> {
         let path = self.folder.join(ZIP);
         let shown = || path.display().to_string();
         let zip = feedback::zip(PAGE, &pages).with_context(shown)?;
-        whole_file::write(&path, &zip.bytes).with_context(shown)
+        whole_file::write(&path, &zip).with_context(shown)
     }
 
     fn comment(&self, person: &Person, given: &Given) -> String {

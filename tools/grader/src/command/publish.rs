@@ -231,7 +231,6 @@ impl Desk<'_> {
         let class = pages::Class {
             rubric: &self.seen.rubric,
             seed: self.seen.run.seed,
-            seconds: None,
             warnings: notes,
         };
         pages::class(graded, &class, self.arguments.shown.lang())

@@ -183,14 +183,8 @@ pub struct Words {
     pub mean: &'static str,
     /// `Median of the automatic points`
     pub median: &'static str,
-    /// `Time taken`
-    pub took: &'static str,
-    /// `{} s; {} s for all submissions together`
-    pub took_words: &'static str,
     /// `Seed`
     pub seed_name: &'static str,
-    /// `Rubric`
-    pub rubric: &'static str,
     /// `Warnings`
     pub warnings: &'static str,
     /// `Distribution of the automatic points`

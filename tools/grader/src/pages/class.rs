@@ -21,9 +21,6 @@ pub struct Class<'a> {
     pub rubric: &'a Rubric,
     /// What chose logins and texts.
     pub seed: u64,
-    /// How long all of it took, in seconds; none where nobody measured, as when stored evidence is
-    /// scored again.
-    pub seconds: Option<f64>,
     /// What the instructor should know, in words: of the worksheet, of who is missing.
     pub warnings: &'a [String],
 }
@@ -84,16 +81,12 @@ fn numbers(graded: &[&Graded], class: &Class, lang: Lang) -> Markup {
     let mut points: Vec<f64> = graded.iter().map(|it| value(automatic(it))).collect();
     points.sort_by(f64::total_cmp);
     let rounded = |number: f64| lang.number(&format!("{number:.1}"));
-    let sum: f64 = graded.iter().map(|it| it.evidence.seconds).sum();
     html! {
         ul {
             li { (words.submissions) ": " (graded.len()) }
             @if !points.is_empty() {
                 li { (words.mean) ": " (rounded(points.iter().sum::<f64>() / points.len() as f64)) }
                 li { (words.median) ": " (rounded(median(&points))) }
-            }
-            @if let Some(seconds) = class.seconds {
-                li { (words.took) ": " (fill(words.took_words, &[&rounded(seconds), &rounded(sum)])) }
             }
             li { (words.seed_name) ": " (class.seed) }
         }

@@ -135,16 +135,6 @@ pub enum Note {
     TickBox,
 }
 
-impl Note {
-    /// Whether a person has not got the grade or the comment that they were to get.
-    pub fn is_left_out(&self) -> bool {
-        !matches!(
-            self,
-            Note::Replaced { .. } | Note::TickBox | Note::NoMaximum | Note::NoSubmission { .. }
-        )
-    }
-}
-
 fn keeps(grade: &Option<String>) -> String {
     let grade = grade.as_ref();
     let keeps = grade.map(|grade| format!(" and keeps {}", grade.escape_debug()));

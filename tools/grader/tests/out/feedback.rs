@@ -36,8 +36,7 @@ fn each_page_lies_in_the_folder_of_the_download() {
     let people = people();
     let pages: Vec<_> = people.iter().map(|who| (who, "<p>olá</p>")).collect();
     let made = zip("feedback.html", &pages).unwrap();
-    assert_eq!(made.left_out, ["88"]);
-    let mut archive = ZipArchive::new(Cursor::new(&made.bytes)).unwrap();
+    let mut archive = ZipArchive::new(Cursor::new(&made)).unwrap();
     let names: Vec<_> = archive
         .file_names()
         .map(|name| name.unwrap().into_owned())
@@ -62,7 +61,7 @@ fn each_page_lies_in_the_folder_of_the_download() {
 fn the_same_pages_give_the_same_bytes() {
     let people = people();
     let mut pages: Vec<_> = people.iter().map(|who| (who, who.id.as_str())).collect();
-    let one = zip("f.html", &pages).unwrap().bytes;
+    let one = zip("f.html", &pages).unwrap();
     pages.reverse();
-    assert_eq!(zip("f.html", &pages).unwrap().bytes, one);
+    assert_eq!(zip("f.html", &pages).unwrap(), one);
 }

@@ -11,7 +11,6 @@ fn page(rubric: &Rubric, graded: &[Graded], lang: Lang) -> String {
     let about = Class {
         rubric,
         seed: 7,
-        seconds: Some(12.34),
         warnings: &["the worksheet has no column for comments".to_owned()],
     };
     class(graded, &about, lang)
@@ -44,7 +43,6 @@ fn the_class_is_shown_by_name_with_its_numbers() {
         "href=\"students/7.html\"",
         "Média dos pontos automáticos: 19,8",
         "Mediana dos pontos automáticos: 28,0",
-        "12,3 s;",
         "the worksheet has no column for comments",
         "3,5✎",
         "precisa de uma pessoa",

@@ -95,7 +95,6 @@ fn pages(text: &str, lang: Lang) -> Vec<String> {
     let about = Class {
         rubric: &rubric,
         seed: 7,
-        seconds: Some(1.0),
         warnings: &warnings,
     };
     let prompts = [text, text].map(|text| Prompt {
