@@ -102,7 +102,7 @@ struct Seen {
 /// Scores everything that was seen, and writes all files. The exit code is 1 where somebody needs a
 /// person.
 pub(super) fn publish(folder: &Folder, arguments: &Publishing) -> Result<ExitCode> {
-    let seen = Seen::of(folder)?;
+    let seen = Seen::of(folder, &arguments.command("--resume"))?;
     let submissions: Vec<_> = seen
         .submissions
         .iter()
@@ -123,7 +123,9 @@ pub(super) fn publish(folder: &Folder, arguments: &Publishing) -> Result<ExitCod
 }
 
 impl Seen {
-    fn of(folder: &Folder) -> Result<Seen> {
+    /// What was seen of other files is nobody's: the id may be another person's by now. `again` is the
+    /// command that grades those.
+    fn of(folder: &Folder, again: &str) -> Result<Seen> {
         let run = folder.run()?.context("nothing was graded there")?;
         let rubric = Source::meant(&run.rubric)?.rubric()?;
         let (mut submissions, mut notes) = (Vec::new(), Vec::new());
@@ -131,7 +133,13 @@ impl Seen {
             let who = &entry.who;
             notes.extend(entry.notes.iter().map(|note| format!("{}: {note}", who.id)));
             match folder.evidence(&who.id)? {
-                Some(evidence) => submissions.push((who.clone(), evidence)),
+                Some(evidence) if evidence.digest == entry.digest => {
+                    submissions.push((who.clone(), evidence));
+                }
+                Some(_) => notes.push(format!(
+                    "{} has handed in something else since it was graded: `{again}` grades it",
+                    who.id
+                )),
                 None => notes.push(format!("{} is not graded yet", who.id)),
             }
         }

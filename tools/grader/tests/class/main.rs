@@ -8,6 +8,7 @@
     reason = "clippy.toml allows it in tests, but does not see that what they call is part of them"
 )]
 
+mod changed;
 mod desk;
 mod errors;
 mod hostile;

@@ -1,0 +1,37 @@
+//! What changes between two commands: what is handed in, and what the instructor keeps beside it.
+
+use crate::desk::Desk;
+use crate::people::{QUICK, packed, python};
+
+/// Ana and Bia, each in a zip, graded.
+fn two() -> Desk {
+    let desk = Desk::new(&[("quick.toml", QUICK.as_bytes())]);
+    for name in ["ana", "bia"] {
+        desk.write(&format!("envios/{name}.zip"), packed("", &python(&[])));
+    }
+    desk.graded(&["envios", "--rubric", "quick.toml", "--seed", "7"], 0);
+    desk
+}
+
+/// A note, which may be broken into lines.
+fn says(out: &str, note: &str) -> bool {
+    out.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .contains(note)
+}
+
+#[test]
+fn what_was_seen_of_other_files_counts_for_nobody() {
+    let desk = two();
+    let mut files = python(&[]);
+    files[1].1.push(b'\n');
+    desk.write("envios/bia.zip", packed("", &files));
+    let said = desk.graded(&["regrade", "ana", "--seed", "9"], 0);
+    let note = "bia has handed in something else since it was graded: `cargo grade --resume`";
+    assert!(says(&said.out, note), "{}", said.out);
+    assert_eq!(desk.names("grades/students"), ["ana.html"]);
+    assert_eq!(desk.results()["people"].as_array().unwrap().len(), 1);
+    desk.graded(&["--resume"], 0);
+    assert_eq!(desk.names("grades/students"), ["ana.html", "bia.html"]);
+}
