@@ -13,9 +13,10 @@ mod shown;
 mod similarity;
 mod summary;
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 
 use crate::worker;
@@ -69,4 +70,11 @@ impl Arguments {
             Some(Verb::Worker) => Ok(worker::main()),
         }
     }
+}
+
+/// Writes what was asked for: where it cannot be written, nothing was done.
+fn print(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.context("stdout cannot be written")
 }

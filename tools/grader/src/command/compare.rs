@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
+use super::print;
 use super::publish::{BEFORE, OUT, RESULTS};
 use crate::compare;
 use crate::harmless::harmless;
@@ -36,7 +37,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let old = arguments.old.clone().unwrap_or_else(|| out.join(BEFORE));
     let new = arguments.new.clone().unwrap_or_else(|| out.join(RESULTS));
     let comparison = compare::compare(&read(&old)?, &read(&new)?);
-    print!("{}", harmless(&comparison.to_string()));
+    print(&harmless(&comparison.to_string()))?;
     Ok(ExitCode::from(u8::from(!comparison.is_empty())))
 }
 

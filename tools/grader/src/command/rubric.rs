@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
+use super::print;
 use crate::rubric::Source;
 
 /// Print a rubric, to make one's own of it
@@ -16,6 +17,6 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    print!("{}", Source::meant(&arguments.name)?.text());
+    print(Source::meant(&arguments.name)?.text())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 
+use super::print;
 use crate::intake;
 use crate::similarity::{self, Similarity};
 
@@ -39,8 +40,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     };
     let prepared = similarity::prepare(&found, &arguments.to, &what)?;
     let (count, folder) = (prepared.submissions, arguments.to.display());
-    println!(
-        "{folder} has the sources of {count} submissions; {folder}/README.md has the commands."
-    );
+    print(&format!(
+        "{folder} has the sources of {count} submissions; {folder}/README.md has the commands.\n"
+    ))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -35,3 +35,21 @@ fn what_was_seen_of_other_files_counts_for_nobody() {
     desk.graded(&["--resume"], 0);
     assert_eq!(desk.names("grades/students"), ["ana.html", "bia.html"]);
 }
+
+/// The disk is full.
+#[test]
+fn what_cannot_be_printed_is_said() {
+    let desk = Desk::new(&[]);
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let mut command = desk.command(&["rubric", "course"]);
+    let said = command.stdout(full).output().unwrap();
+    let err = String::from_utf8_lossy(&said.stderr);
+    assert_eq!(said.status.code(), Some(2), "{err}");
+    assert!(
+        err.starts_with("stdout cannot be written: ") && err.lines().count() == 1,
+        "{err}"
+    );
+}
