@@ -45,33 +45,46 @@ fn template(rubric: &Rubric) -> String {
     text
 }
 
+/// What the file says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Decided {
+    /// The decisions about people and rows that are there.
+    pub overrides: Vec<Override>,
+    /// The lines about others, which decide nothing: the class or the rubric may have changed.
+    pub notes: Vec<String>,
+}
+
 /// Reads the file's bytes; `file` is only printed. A line with neither points nor a comment has not
 /// been decided yet, and is left out.
 ///
 /// # Errors
-/// The first line that cannot be meant: an id or a row that is not there, points that the row
-/// cannot give, something decided twice.
+/// The first line that cannot be meant: points that are none, or that the row cannot give, or
+/// something decided twice. All of them are found with nobody graded too.
 pub fn parse(
     file: &Path,
     bytes: &[u8],
     rubric: &Rubric,
     graded: &[Graded],
-) -> Result<Vec<Override>, FileError> {
+) -> Result<Decided, FileError> {
     let table = Table::of(file, bytes, &COLUMNS)?;
     let ids: BTreeSet<_> = graded.iter().flat_map(ids).collect();
     let mut seen = BTreeSet::new();
-    let mut overrides = Vec::new();
+    let mut decided = Decided::default();
     for row in &table.rows {
         let wrong = |message: String| table.wrong(row.line, message);
-        if let Some(it) = decision(row, rubric, &ids).map_err(wrong)? {
-            if !seen.insert((it.id.clone(), it.row.clone())) {
-                let message = format!("`{}` of `{}` is decided twice", it.row, it.id);
-                return Err(wrong(message));
-            }
-            overrides.push(it);
+        let Some(it) = decision(row, rubric).map_err(wrong)? else {
+            continue;
+        };
+        if !seen.insert((it.id.clone(), it.row.clone())) {
+            let message = format!("`{}` of `{}` is decided twice", it.row, it.id);
+            return Err(wrong(message));
+        }
+        match stranger(&it, rubric, &ids) {
+            Some(what) => decided.notes.push(wrong(what).to_string()),
+            None => decided.overrides.push(it),
         }
     }
-    Ok(overrides)
+    Ok(decided)
 }
 
 /// Gives each person what was decided: for them, or else for the submission that counts for them.
@@ -92,11 +105,7 @@ fn ids<'g>(graded: &'g Graded) -> [&'g str; 2] {
     [&graded.who.id, &graded.evidence.id]
 }
 
-fn decision(
-    line: &TableRow,
-    rubric: &Rubric,
-    ids: &BTreeSet<&str>,
-) -> Result<Option<Override>, String> {
+fn decision(line: &TableRow, rubric: &Rubric) -> Result<Option<Override>, String> {
     let [id, row, points, comment] = &line.cells[..] else {
         return Ok(None);
     };
@@ -105,11 +114,6 @@ fn decision(
     }
     // grades.csv shows an id with the mark that keeps a spreadsheet from running it.
     let id = id.strip_prefix('\'').unwrap_or(id);
-    if !ids.contains(id) {
-        return Err(format!(
-            "nobody has the id `{id}`: see the first column of grades.csv"
-        ));
-    }
     Ok(Some(Override {
         id: id.to_owned(),
         row: row.clone(),
@@ -118,26 +122,35 @@ fn decision(
     }))
 }
 
-/// The points, where the rubric's row can give them.
-fn given(rubric: &Rubric, row: &str, points: &str) -> Result<Points, String> {
-    let Some(found) = rubric.row(row) else {
+/// The person or the row that is not there.
+fn stranger(it: &Override, rubric: &Rubric, ids: &BTreeSet<&str>) -> Option<String> {
+    let Override { id, row, .. } = it;
+    if !ids.contains(id.as_str()) {
+        let message = "is graded here, and nothing is decided: see the first column of grades.csv";
+        return Some(format!("nobody with the id `{id}` {message}"));
+    }
+    if rubric.row(row).is_none() {
         let rows: Vec<_> = rubric.rows.iter().map(|row| row.id.as_str()).collect();
         let rows = rows.join(", ");
-        return Err(format!(
-            "the rubric has no row `{row}`; its rows are {rows}"
+        return Some(format!(
+            "the rubric has no row `{row}`, and nothing is decided; its rows are {rows}"
         ));
-    };
+    }
+    None
+}
+
+/// The points, where the rubric's row can give them.
+fn given(rubric: &Rubric, row: &str, points: &str) -> Result<Points, String> {
     if points.is_empty() {
         return Err("there is a comment, and no points".to_owned());
     }
-    let most = found.points;
     let given = points.replace(',', ".").parse::<f64>();
     let given = given.map_err(|_| format!("`{points}` is no number of points"));
     let given = given.and_then(Points::try_from)?;
-    if given > most {
-        return Err(format!(
+    match rubric.row(row).map(|row| row.points) {
+        Some(most) if given > most => Err(format!(
             "row `{row}` gives at most {most} points, not {given}"
-        ));
+        )),
+        _ => Ok(given),
     }
-    Ok(given)
 }

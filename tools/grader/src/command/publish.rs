@@ -14,12 +14,13 @@ use crate::evidence::Evidence;
 use crate::graded::{Graded, Who};
 use crate::harmless::harmless;
 use crate::oral::Oral;
+use crate::overrides::{self, Decided};
 use crate::pages;
 use crate::record::{Folder, Run};
 use crate::results::Results;
 use crate::rubric::{Rubric, Source};
 use crate::students::Students;
-use crate::{overrides, report, whole_file};
+use crate::{report, whole_file};
 
 /// Where the grades go, unless one says otherwise.
 pub(super) const OUT: &str = "grades";
@@ -61,6 +62,7 @@ impl Publishing {
     pub(super) fn check(&self, rubric: &str) -> Result<()> {
         students(self.shown.students())?;
         let rubric = Source::meant(rubric)?.rubric()?;
+        decided(&self.out, &rubric, &[])?;
         self.shown.moodle.check(&rubric)
     }
 
@@ -111,9 +113,10 @@ pub(super) fn publish(folder: &Folder, arguments: &Publishing) -> Result<ExitCod
     let mut students = students(arguments.shown.students())?;
     students.name_nobody(arguments.shown.is_anonymous());
     let mut class = students.class(&seen.rubric, seen.rubric.late, &submissions)?;
-    decide(folder, &seen.rubric, &mut class.graded)?;
+    let mut decided = decide(folder, &seen.rubric, &mut class.graded)?;
     let mut notes = seen.notes.clone();
     notes.append(&mut class.notes);
+    notes.append(&mut decided);
     let desk = Desk {
         folder: folder.path(),
         arguments,
@@ -160,15 +163,23 @@ fn students(file: Option<&Path>) -> Result<Students> {
     Ok(Students::parse(file, &bytes)?)
 }
 
-/// Adds what people have decided, in a file that is theirs.
-fn decide(folder: &Folder, rubric: &Rubric, graded: &mut [Graded]) -> Result<()> {
+/// Adds what people have decided, in a file that is theirs, and says what in it is about nobody.
+fn decide(folder: &Folder, rubric: &Rubric, graded: &mut [Graded]) -> Result<Vec<String>> {
     let file = folder.path().join(OVERRIDES);
-    let shown = || file.display().to_string();
-    overrides::create(&file, rubric).with_context(shown)?;
-    let bytes = fs::read(&file).with_context(shown)?;
-    let decided = overrides::parse(&file, &bytes, rubric, graded)?;
-    overrides::apply(&decided, graded);
-    Ok(())
+    overrides::create(&file, rubric).with_context(|| file.display().to_string())?;
+    let decided = decided(folder.path(), rubric, graded)?;
+    overrides::apply(&decided.overrides, graded);
+    Ok(decided.notes)
+}
+
+/// What people have decided; nothing where the file is not there yet.
+fn decided(folder: &Path, rubric: &Rubric, graded: &[Graded]) -> Result<Decided> {
+    let file = folder.join(OVERRIDES);
+    match fs::read(&file) {
+        Ok(bytes) => Ok(overrides::parse(&file, &bytes, rubric, graded)?),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Decided::default()),
+        Err(error) => Err(error).with_context(|| file.display().to_string()),
+    }
 }
 
 /// Where everything is written.

@@ -59,8 +59,6 @@ fn a_decision_changes_the_grade_and_is_shown() {
 #[test]
 fn a_wrong_decision_is_named() {
     let lines = [
-        ("7009,inbox,1,\n", "7009"),
-        ("7001,inboxes,1,\n", "inboxes"),
         ("7001,inbox,25,\n", "at most 24"),
         ("7001,inbox,-1,\n", "-1"),
         ("7001,inbox,one\n", "`one`"),
@@ -72,11 +70,28 @@ fn a_wrong_decision_is_named() {
     for (wrong, what) in lines {
         desk.write("grades/overrides.csv", &template);
         decide(&desk, wrong);
-        let said = desk.refused(&["score"]);
+        // Before anything is graded, too.
+        for verb in [&["score"][..], &["--resume"], &["regrade", "7001"]] {
+            let said = desk.refused(verb);
+            assert!(said.contains(&format!("overrides.csv:{line}: ")), "{said}");
+            assert!(said.contains(what), "{said}");
+        }
+    }
+    assert_eq!(desk.bytes("grades/results.json"), before);
+}
+
+/// The class or the rubric may have changed since it was decided.
+#[test]
+fn a_decision_about_nobody_is_a_note() {
+    let desk = graded();
+    let line = desk.text("grades/overrides.csv").lines().count() + 1;
+    decide(&desk, "7009,inbox,1,\n7001,inboxes,1,\n7001,talk,2,\n");
+    let said = desk.graded(&["score"], 1).out;
+    for (line, what) in [(line, "`7009`"), (line + 1, "`inboxes`")] {
         assert!(said.contains(&format!("overrides.csv:{line}: ")), "{said}");
         assert!(said.contains(what), "{said}");
     }
-    assert_eq!(desk.bytes("grades/results.json"), before);
+    assert_eq!(total(&desk, "7001"), 34.0);
 }
 
 #[test]

@@ -5,13 +5,32 @@ use std::path::Path;
 
 use crate::support::{class, graded, points, rubric, talk};
 use grader::graded::Override;
-use grader::overrides;
+use grader::overrides::{self, Decided};
 
 fn parse(text: &str) -> Result<Vec<Override>, String> {
     let (rubric, class) = (rubric(), class());
     let graded = graded(&rubric, &class);
-    overrides::parse(Path::new("o.csv"), text.as_bytes(), &rubric, &graded)
-        .map_err(|error| error.to_string())
+    let decided = overrides::parse(Path::new("o.csv"), text.as_bytes(), &rubric, &graded);
+    match decided.map_err(|error| error.to_string())? {
+        Decided { overrides, notes } if notes.is_empty() => Ok(overrides),
+        Decided { notes, .. } => Err(notes.join("\n")),
+    }
+}
+
+/// The class or the rubric has changed since; what is wrong in itself is found before that.
+#[test]
+fn what_is_about_nobody_is_a_note() {
+    let rubric = rubric();
+    let decided = |text: &str| {
+        let text = format!("id,row,points,comment\n{text}");
+        overrides::parse(Path::new("o.csv"), text.as_bytes(), &rubric, &[])
+    };
+    let notes = decided("4,talk,1,\n5,tlak,1,\n").unwrap().notes;
+    assert_eq!(notes.len(), 2);
+    assert!(notes[1].starts_with("o.csv:3: nobody with the id `5`"));
+    for wrong in ["5,tlak,one,", "5,talk,5,", "5,talk,1,\n5,talk,1,"] {
+        assert!(decided(wrong).is_err(), "{wrong}");
+    }
 }
 
 #[test]
@@ -43,10 +62,13 @@ fn what_a_spreadsheet_with_a_decimal_comma_saves() {
 fn a_line_that_cannot_be_meant_is_named() {
     let message = |line: &str| parse(&format!("id,row,points,comment\n# x\n{line}\n")).unwrap_err();
     let cases = [
-        ("5,talk,1,", "o.csv:3: nobody has the id `5`: see"),
+        (
+            "5,talk,1,",
+            "o.csv:3: nobody with the id `5` is graded here",
+        ),
         (
             "4,tlak,1,",
-            "o.csv:3: the rubric has no row `tlak`; its rows are waits, talk",
+            "o.csv:3: the rubric has no row `tlak`, and nothing is decided; its rows are waits, talk",
         ),
         (
             "4,talk,4.25,",
