@@ -30,6 +30,16 @@ impl Worksheet {
         let bytes = fs::read(file).with_context(shown)?;
         worksheet::check(&bytes, rubric, self.scale).with_context(shown)
     }
+
+    /// What is typed to fill it again, after a space; nothing where there is none.
+    pub(super) fn options(&self) -> String {
+        let Some(file) = &self.worksheet else {
+            return String::new();
+        };
+        let file = file.to_string_lossy();
+        let scale = if self.scale { " --scale" } else { "" };
+        format!(" --moodle {}{scale}", shell_words::quote(&file))
+    }
 }
 
 /// Where to write, and how.

@@ -91,6 +91,25 @@ impl Publishing {
             false => format!("cargo grade {verb} --out {}", shell_words::quote(&out)),
         }
     }
+
+    /// What is typed to publish once more: what was filled in now is filled in then.
+    fn once_more(&self) -> String {
+        self.command("score") + &self.shown.moodle.options()
+    }
+
+    /// That the worksheet of the run is not filled in now: it belongs to those who name it.
+    fn stale(&self, run: &Run) -> Option<String> {
+        let (now, before) = (&self.shown.moodle, &run.shown.moodle);
+        let file = before
+            .worksheet
+            .as_ref()
+            .filter(|_| now.worksheet.is_none())?;
+        let (file, options) = (file.display(), before.options());
+        let options = options.trim_start();
+        Some(format!(
+            "{file} still has the earlier grades: {options} fills it again"
+        ))
+    }
 }
 
 /// What was seen of each submission, as far as it was.
@@ -117,6 +136,7 @@ pub(super) fn publish(folder: &Folder, arguments: &Publishing) -> Result<ExitCod
     let mut notes = seen.notes.clone();
     notes.append(&mut class.notes);
     notes.append(&mut decided);
+    notes.extend(arguments.stale(&seen.run));
     let desk = Desk {
         folder: folder.path(),
         arguments,
@@ -307,7 +327,7 @@ impl Desk<'_> {
         }
         let [class, overrides] =
             [CLASS, OVERRIDES].map(|name| self.folder.join(name).display().to_string());
-        let command = self.arguments.command("score");
+        let command = self.arguments.once_more();
         text += &summary::next(seed, &class, &overrides, &command);
         // Where the output is closed, nobody wants to know.
         let _ = io::stdout().lock().write_all(harmless(&text).as_bytes());

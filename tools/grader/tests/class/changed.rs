@@ -1,7 +1,7 @@
 //! What changes between two commands: what is handed in, and what the instructor keeps beside it.
 
 use crate::desk::Desk;
-use crate::people::{QUICK, packed, python};
+use crate::people::{QUICK, graded, packed, python};
 
 /// Ana and Bia, each in a zip, graded.
 fn two() -> Desk {
@@ -52,4 +52,21 @@ fn what_cannot_be_printed_is_said() {
         err.starts_with("stdout cannot be written: ") && err.lines().count() == 1,
         "{err}"
     );
+}
+
+#[test]
+fn a_worksheet_that_is_not_filled_again_is_named() {
+    let desk = graded();
+    let note = "notas.csv still has the earlier grades: --moodle ";
+    let said = desk.graded(&["score", "--moodle", "notas.csv"], 1).out;
+    assert!(!says(&said, note), "{said}");
+    assert!(
+        said.ends_with("\n  cargo grade score --moodle notas.csv\n"),
+        "{said}"
+    );
+    for verb in [&["score"][..], &["regrade", "7001", "--seed", "3"]] {
+        let said = desk.graded(verb, 1).out;
+        assert!(says(&said, note), "{said}");
+        assert!(said.ends_with("\n  cargo grade score\n"), "{said}");
+    }
 }
