@@ -2,6 +2,7 @@
 
 mod class;
 mod compare;
+mod earlier;
 mod grade;
 mod moodle;
 mod publish;

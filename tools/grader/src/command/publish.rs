@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
+use super::earlier;
 use super::moodle::Moodle;
 use super::shown::Shown;
 use super::summary;
@@ -28,7 +29,7 @@ pub(super) const OUT: &str = "grades";
 /// Everything that a machine needs.
 pub(super) const RESULTS: &str = "results.json";
 
-/// The results that were there before the last ones.
+/// The results that were there before something has changed in them.
 pub(super) const BEFORE: &str = "results.before.json";
 
 /// What the instructor decides.
@@ -228,7 +229,9 @@ impl Desk<'_> {
             is_anonymous: self.arguments.shown.is_anonymous(),
         };
         notes.append(&mut moodle.publish(&results, &feedback.collect::<Vec<_>>())?);
-        self.keep_earlier()?;
+        if let Some(earlier) = earlier::earlier(self.folder, &shown)? {
+            self.write(BEFORE, earlier)?;
+        }
         self.write(RESULTS, &shown.to_json()?)?;
         self.write(GRADES, shown.grades_csv())?;
         self.students_pages(&graded, &pages)?;
@@ -293,16 +296,6 @@ impl Desk<'_> {
             self.write(&format!("{STUDENTS}/{}.html", graded.who.id), page)?;
         }
         Ok(())
-    }
-
-    /// What was published before stays, for `compare`.
-    fn keep_earlier(&self) -> Result<()> {
-        let path = self.folder.join(RESULTS);
-        match fs::read(&path) {
-            Ok(earlier) => self.write(BEFORE, earlier),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(error).with_context(|| path.display().to_string()),
-        }
     }
 
     fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> Result<()> {

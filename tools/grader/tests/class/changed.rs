@@ -70,3 +70,18 @@ fn a_worksheet_that_is_not_filled_again_is_named() {
         assert!(said.ends_with("\n  cargo grade score\n"), "{said}");
     }
 }
+
+/// A decision is made, and then somebody only wants the pages again.
+#[test]
+fn what_has_changed_is_known_until_something_changes_again() {
+    let desk = graded();
+    let template = desk.text("grades/overrides.csv");
+    desk.write("grades/overrides.csv", template + "7001,talk,2,\n");
+    desk.graded(&["score"], 1);
+    for arguments in [&["score", "--anonymous"][..], &["--resume"]] {
+        desk.graded(arguments, 1);
+        let said = desk.graded(&["compare"], 1).out;
+        assert!(said.contains("1 changed, 4 the same"), "{said}");
+    }
+    assert!(!desk.text("grades/results.before.json").contains("Quaresma"));
+}
