@@ -1,6 +1,7 @@
 //! What goes back to Moodle: the worksheet, and a zip of feedback files.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -68,7 +69,10 @@ impl Moodle<'_> {
             comment: &comment,
         };
         let filled = worksheet::fill(&bytes, results, &options).with_context(shown)?;
-        self.keep_original(file, &bytes)?;
+        self.keep_original(file, &bytes, |kept| {
+            let again = worksheet::fill(kept, results, &options);
+            again.is_ok_and(|again| again.bytes == filled.bytes)
+        })?;
         whole_file::write(file, &filled.bytes).with_context(shown)?;
         let (count, name) = (filled.graded, file.display());
         let done = format!("{name} has the grades of {count} people");
@@ -104,13 +108,27 @@ impl Moodle<'_> {
         of.map_or_else(String::new, |of| lang::comment(of, Some(given), self.lang))
     }
 
-    /// The worksheet as Moodle gave it, the first time.
-    fn keep_original(&self, file: &Path, bytes: &[u8]) -> Result<()> {
+    /// Keeps the worksheet as Moodle gave it, unless it is one that was filled in before: then filling
+    /// in the one that was kept gives the same.
+    fn keep_original(
+        &self,
+        file: &Path,
+        bytes: &[u8],
+        is_of: impl Fn(&[u8]) -> bool,
+    ) -> Result<()> {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let path = self.folder.join(format!("original-{name}"));
-        if path.exists() {
-            return Ok(());
+        let mut path = self.folder.join(format!("original-{name}"));
+        for number in 2.. {
+            let shown = || path.display().to_string();
+            match fs::read(&path) {
+                Ok(kept) if kept == bytes || is_of(&kept) => break,
+                Ok(_) => path = self.folder.join(format!("original-{number}-{name}")),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    return whole_file::write(&path, bytes).with_context(shown);
+                }
+                Err(error) => return Err(error).with_context(shown),
+            }
         }
-        whole_file::write(&path, bytes).with_context(|| path.display().to_string())
+        Ok(())
     }
 }

@@ -85,3 +85,31 @@ fn what_has_changed_is_known_until_something_changes_again() {
     }
     assert!(!desk.text("grades/results.before.json").contains("Quaresma"));
 }
+
+/// Of another assignment, or once more from Moodle.
+#[test]
+fn each_worksheet_is_kept_as_moodle_gave_it() {
+    let desk = graded();
+    let filled = desk.text("notas.csv");
+    let other = desk
+        .text("grades/original-notas.csv")
+        .replace("Rui", "Raul");
+    desk.write("notas.csv", &other);
+    let score =
+        |times| (0..times).for_each(|_| drop(desk.graded(&["score", "--moodle", "notas.csv"], 1)));
+    score(2);
+    assert_eq!(desk.text("grades/original-2-notas.csv"), other);
+    desk.write("notas.csv", &filled);
+    score(1);
+    assert!(!desk.path("grades/original-3-notas.csv").exists());
+}
+
+#[test]
+fn what_somebody_has_put_beside_the_pages_stays() {
+    let desk = two();
+    desk.write("grades/students/notes.txt", "ask ana");
+    desk.write("grades/students/caio.html", "no longer in the class");
+    desk.graded(&["score"], 0);
+    let names = ["ana.html", "bia.html", "notes.txt"];
+    assert_eq!(desk.names("grades/students"), names);
+}
