@@ -1,5 +1,6 @@
 //! Writes what comes of the evidence: results, pages, and what goes back to Moodle.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -284,16 +285,23 @@ impl Desk<'_> {
         oral.page(&everybody, self.arguments.shown.lang())
     }
 
-    /// The pages, and none of whoever is not in the class any more.
+    /// The pages, and none of whoever is not in the class any more. What else is there is somebody's.
     fn students_pages(&self, graded: &[Graded], pages: &[String]) -> Result<()> {
         let folder = self.folder.join(STUDENTS);
         let shown = || folder.display().to_string();
-        if folder.is_dir() {
-            fs::remove_dir_all(&folder).with_context(shown)?;
+        fs::create_dir_all(&folder).with_context(shown)?;
+        let name = |graded: &Graded| format!("{}.html", graded.who.id);
+        let names: BTreeSet<_> = graded.iter().map(name).collect();
+        for entry in fs::read_dir(&folder).with_context(shown)? {
+            let path = entry.with_context(shown)?.path();
+            let is_page = path.extension().is_some_and(|it| it == "html") && path.is_file();
+            let file = path.file_name().unwrap_or_default().to_string_lossy();
+            if is_page && !names.contains(file.as_ref()) {
+                fs::remove_file(&path).with_context(|| path.display().to_string())?;
+            }
         }
-        fs::create_dir(&folder).with_context(shown)?;
         for (graded, page) in graded.iter().zip(pages) {
-            self.write(&format!("{STUDENTS}/{}.html", graded.who.id), page)?;
+            self.write(&format!("{STUDENTS}/{}", name(graded)), page)?;
         }
         Ok(())
     }
