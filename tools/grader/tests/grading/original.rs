@@ -182,6 +182,46 @@ fn a_client_may_read_as_it_likes() {
     }
 }
 
+/// A virtual machine on a busy machine needs as long.
+#[test]
+fn a_client_may_come_up_late() {
+    let late = "PORTA = __import__('time').sleep(9) or ";
+    let folder = changed(NAIVE, &[("cliente.py", "PORTA = ", late)]);
+    let (lost, _) = graded(folder.path(), &only(&["client asks-the-name"]));
+    assert_eq!(lost, Vec::<String>::new());
+}
+
+/// The terminal shows what fetches: the client says nothing by that.
+#[test]
+fn what_is_typed_is_no_word_of_the_clients() {
+    let send = "    cliente.send(f\"@{para} {texto}\".encode())";
+    let deaf = "    try:\n        cliente.send(f\"@{para} {texto}\".encode())\n    except OSError:\n        pass";
+    let gone = "            print(\"Desconectado do servidor.\")\n            sys.exit()";
+    let changes = [
+        ("cliente.py", send, deaf),
+        ("cliente.py", gone, "            return"),
+        (
+            "cliente.py",
+            "dados == \"f\"",
+            "dados.strip().endswith('f')",
+        ),
+        ("cliente.py", "cliente.recv(1024).decode()", "ouvir()"),
+        (
+            "cliente.py",
+            "def receber",
+            "def ouvir():\n    try:\n        return cliente.recv(1024).decode()\n    except OSError:\n        return ''\n\n\ndef receber",
+        ),
+        (
+            "mensageiro.toml",
+            "send = [",
+            "fetch = [\"buscar\"]\nsend = [",
+        ),
+    ];
+    let folder = changed(NAIVE, &changes);
+    let (lost, _) = graded(folder.path(), &only(&["client says-when-disconnected"]));
+    assert_eq!(lost.len(), 1, "{lost:?}");
+}
+
 /// What the assignment does say is not given away.
 #[test]
 fn what_the_assignment_says_is_still_asked_for() {
