@@ -319,7 +319,7 @@ impl Desk<'_> {
         let mut text = match graded {
             [one] => {
                 let again = self.again(one).unwrap_or_default();
-                report::report(&one.score, &again, seed, &[])
+                report::report(&one.score, &again, seed, &[]) + &summary::people(one)
             }
             several => summary::class(several),
         };

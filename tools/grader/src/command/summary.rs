@@ -3,6 +3,7 @@
 use testkit::failure::escaped;
 
 use crate::graded::{Graded, Who};
+use crate::lang::{self, Lang};
 use crate::points::Points;
 
 /// The columns of a terminal.
@@ -38,6 +39,29 @@ fn line(graded: &Graded, id_width: usize, name_width: usize) -> String {
     let total = graded.total().to_string();
     let line = format!("{total:>6}  {id:<id_width$} {name:<name_width$}  {state}");
     format!("{}\n", line.trim_end())
+}
+
+/// What people have decided about one submission, how late it is, and all points with that; nothing
+/// where the checks alone count.
+pub(super) fn people(graded: &Graded) -> String {
+    let rows = graded.score.rows.iter();
+    let decisions = rows.filter_map(|row| Some((row.row, graded.decision(row)?)));
+    let mut lines: Vec<_> = decisions
+        .map(|(row, decision)| {
+            let decided = format!("{}: {} of {}", row.id, decision.points, row.points);
+            match decision.comment.as_str() {
+                "" => format!("{decided} by decision"),
+                comment => format!("{decided} by decision: {}", escaped(comment.as_bytes())),
+            }
+        })
+        .collect();
+    lines.extend(lang::late(graded, Lang::English));
+    if lines.is_empty() {
+        return String::new();
+    }
+    lines.push(format!("{} points in total", graded.total()));
+    let fill = |line: &String| textwrap::fill(line, WIDTH) + "\n";
+    lines.iter().map(fill).collect()
 }
 
 /// What a person should know.

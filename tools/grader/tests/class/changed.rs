@@ -113,3 +113,21 @@ fn what_somebody_has_put_beside_the_pages_stays() {
     let names = ["ana.html", "bia.html", "notes.txt"];
     assert_eq!(desk.names("grades/students"), names);
 }
+
+#[test]
+fn what_was_decided_stands_behind_the_report() {
+    let desk = two();
+    desk.write("alunos.csv", "id,group,late_days\nana,,2\n");
+    let one = ["envios/ana.zip", "--rubric", "quick.toml", "--anew"];
+    let said = desk.graded(&one, 0).out;
+    assert!(!says(&said, "in total"), "{said}");
+    let template = desk.text("grades/overrides.csv");
+    desk.write(
+        "grades/overrides.csv",
+        template + "ana,inbox,30,at my desk\n",
+    );
+    let said = desk.graded(&["score", "--students", "alunos.csv"], 0).out;
+    let lines = "inbox: 30 of 40 by decision: at my desk Handed in 2 days late; \
+                 points taken off: 0. 30 points in total";
+    assert!(says(&said, lines), "{said}");
+}
