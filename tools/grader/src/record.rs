@@ -214,9 +214,15 @@ impl Folder {
     }
 }
 
-/// Whether a folder holds grades, and nothing that was handed in.
-pub fn holds_grades(folder: &Path) -> bool {
+/// Whether a folder has been taken for grades, as far as its name for that goes: anybody can make one.
+pub fn is_taken(folder: &Path) -> bool {
     folder.join(LOCK).is_file()
+}
+
+/// Whether grades were begun in such a folder by this version.
+pub fn holds_grades(folder: &Path) -> bool {
+    let run = read::<Run>(&folder.join(RUN));
+    is_taken(folder) && run.is_ok_and(|run| run.is_some_and(|run| run.format == evidence::FORMAT))
 }
 
 /// Removes what a killed process has left. What cannot be removed is in nobody's way.

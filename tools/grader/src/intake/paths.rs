@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::moodle::{self, Group, Name};
 use super::{Candidate, IntakeError, Source, project, workspace};
 use crate::archive::{self, Archive, Kind, Limits, is_junk, is_packed, shown};
-use crate::record::holds_grades;
+use crate::record::{holds_grades, is_taken};
 
 /// The submissions of a path.
 pub(super) fn candidates(path: &Path) -> Result<Vec<Candidate>, IntakeError> {
@@ -180,10 +180,18 @@ fn children(path: &Path) -> std::io::Result<Vec<PathBuf>> {
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_wanted = !name.starts_with('.') && !is_junk(&name);
         let path = entry.path();
-        if is_wanted && !entry.file_type()?.is_symlink() && !holds_grades(&path) {
+        if is_wanted && !entry.file_type()?.is_symlink() && !is_of_grades(&path) {
             children.push(path);
         }
     }
     children.sort();
     Ok(children)
+}
+
+/// Whether a folder is one of grades and not handed in, whatever is called so in it: there are no
+/// programs in one, and a zip only of feedback files.
+fn is_of_grades(folder: &Path) -> bool {
+    is_taken(folder)
+        && project::find(folder).is_none()
+        && (holds_grades(folder) || !project::is_submission(folder))
 }

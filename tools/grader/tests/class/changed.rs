@@ -131,3 +131,19 @@ fn what_was_decided_stands_behind_the_report() {
                  points taken off: 0. 30 points in total";
     assert!(says(&said, lines), "{said}");
 }
+
+#[test]
+fn who_hands_in_what_is_called_as_grades_are_is_graded() {
+    let desk = two();
+    let grades = desk.bytes("grades/run.json");
+    for (name, bytes) in python(&[]) {
+        desk.write(&format!("envios/caio/{name}"), bytes);
+    }
+    desk.write("envios/caio/.cargo-grade", "");
+    desk.write("envios/caio/run.json", grades);
+    desk.write("envios/davi/.cargo-grade", "");
+    desk.write("envios/davi/final.zip", packed("", &python(&[])));
+    desk.graded(&["--resume"], 0);
+    let pages = ["ana.html", "bia.html", "caio.html", "davi.html"];
+    assert_eq!(desk.names("grades/students"), pages);
+}
