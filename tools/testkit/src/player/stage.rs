@@ -127,8 +127,15 @@ pub(super) fn look_for_log(
             let found = poll(limit, || search.has_row(files, row).then_some(()));
             let wanted = format!("a CSV file with exactly one row with `{row}`, {each}");
             let is_early = search.is_early(row).then_some(Cause::RowIsEarly);
-            let cause = || files.have_cut(row).then_some(Cause::TextCut).or(is_early);
-            found.ok_or_else(|| Trouble::other(wanted, files.shown(row)).because(cause()))
+            let cause = || files.have_cut(row).then_some(Cause::TextCut);
+            let shown = || files.shown(row);
+            found.ok_or_else(|| match is_early {
+                Some(_) => {
+                    let got = format!("the row was there before it had been read: {}", shown());
+                    Trouble::other(wanted, got).because(is_early)
+                }
+                None => Trouble::other(wanted, shown()).because(cause()),
+            })
         }
         LogAct::NoRow(row) if search.has_no_row(files, row) || is_asked_later => Ok(()),
         LogAct::NoRow(row) => {
