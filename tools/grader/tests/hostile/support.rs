@@ -66,7 +66,7 @@ static RUST: LazyLock<Option<Rust>> = LazyLock::new(|| Rust::of_host(None));
 pub(crate) fn limits() -> Limits {
     let mut limits = Limits {
         build_time: Duration::from_secs(20),
-        play_time: Duration::from_secs(45),
+        play_time: Duration::from_secs(60),
         scratch: 200 * 1024 * 1024,
         files: 200_000,
         ..Limits::default()
